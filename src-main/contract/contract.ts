@@ -1,0 +1,216 @@
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import type { JobEvent } from './events'
+import type { Field } from './params'
+import type { JobState, JobSummary } from './job'
+import {
+  clipEntry,
+  clipRef,
+  datasetEntry,
+  judgement,
+  modelEntry,
+  role,
+  runEntry,
+  thingId,
+  thingName,
+  trashEntry
+} from './library'
+
+/** A lab as the window knows it. */
+export interface LabInfo {
+  id: string
+  title: string
+  summary: string
+  actions: { id: string; title: string; listens: boolean; fields: Field[] }[]
+}
+
+/** What `jobs.watch` yields: first where the job stands, then what happens to it. `seq` counts the events folded in so far. */
+export type JobUpdate =
+  { kind: 'snapshot'; state: JobState } | { kind: 'events'; events: JobEvent[]; seq: number }
+
+export interface SystemInfo {
+  appVersion: string
+  libraryFolder: string
+  backend: { chosen: string; tried: { name: string; works: boolean; detail: string }[] }
+  /** True on the old Electron that stands in where the ordinary one cannot be downloaded. */
+  fallbackElectron: boolean
+  versions: Record<string, string>
+  /** What was found half-written at this start, and what was done about it. */
+  repairs: string[]
+}
+
+const samples = z
+  .instanceof(Float32Array)
+  .refine((data) => data.length <= 1 << 26, 'at most 67 million samples at once')
+const rate = z.number().min(4_000).max(384_000)
+const id = z.object({ id: z.string().min(1).max(200) })
+const nothing = z.void()
+/** Engine answers are typed, not checked again: the engine is trusted, the window is not. */
+const answers = <T>() => z.custom<T>()
+
+const jobs = {
+  /** Starts an action of a lab. A listening action then waits for `feed`. */
+  start: oc
+    .input(
+      z.object({
+        lab: z.string().max(64),
+        action: z.string().max(64),
+        params: z.record(z.string(), z.unknown())
+      })
+    )
+    .output(id),
+  /** Goes on from a run's newest checkpoint. */
+  resume: oc.input(z.object({ runId: z.string().max(200) })).output(id),
+  watch: oc.input(id).output(eventIterator(answers<JobUpdate>())),
+  /** All jobs since the engine started, newest first, again whenever one of them changes (at most 4 times a second). */
+  watchAll: oc.output(eventIterator(answers<JobSummary[]>())),
+  cancel: oc.input(id).output(nothing),
+  /** Microphone samples for a listening job. */
+  feed: oc.input(id.extend({ samples, sampleRate: rate })).output(nothing),
+  /** No more samples will come: the job ends by itself. */
+  finish: oc.input(id).output(nothing),
+  /** Ended jobs leave the list; their runs stay. */
+  dismiss: oc.input(id).output(nothing)
+}
+
+const clips = {
+  list: oc.input(z.object({ dataset: thingId.nullable() })).output(z.array(clipEntry)),
+  read: oc.input(clipRef).output(z.object({ samples, sampleRate: rate })),
+  /** Begins a recording on disk; `append` adds to it, `finish` completes it. Killed in between, it is found at the next start. */
+  begin: oc
+    .input(
+      z.object({ name: thingName, dataset: thingId.nullable(), role: role.nullable(), sampleRate: rate })
+    )
+    .output(clipRef),
+  append: oc.input(clipRef.extend({ samples })).output(nothing),
+  /** Completes a recording; a take of a word is judged, and trimmed to the speech where `trim` is set. */
+  finish: oc.input(clipRef.extend({ trim: z.boolean().default(false) })).output(clipEntry),
+  /** Judges sound without keeping it. */
+  judge: oc.input(z.object({ samples, sampleRate: rate })).output(judgement),
+  /** Bytes of a sound file, of any supported format. Throws UNREADABLE with the reason, NEEDS_WINDOW where only Chromium decodes it. */
+  importFile: oc
+    .input(
+      z.object({
+        name: z.string().max(255),
+        bytes: z.instanceof(Uint8Array),
+        dataset: thingId.nullable(),
+        role: role.nullable(),
+        trim: z.boolean().default(false)
+      })
+    )
+    .output(clipEntry),
+  /** Samples that the window decoded, or a detection worth keeping. */
+  importSamples: oc
+    .input(
+      z.object({
+        name: z.string().max(255),
+        samples,
+        sampleRate: rate,
+        dataset: thingId.nullable(),
+        role: role.nullable(),
+        trim: z.boolean().default(false),
+        origin: z.enum(['import', 'detection']).default('import'),
+        score: z.number().optional()
+      })
+    )
+    .output(clipEntry),
+  rename: oc.input(clipRef.extend({ name: thingName })).output(clipEntry),
+  /** To another role of the same data set: a false wake from the inbox becomes a hard negative. */
+  move: oc.input(clipRef.extend({ to: role })).output(clipEntry),
+  remove: oc.input(clipRef).output(trashEntry)
+}
+
+const datasets = {
+  list: oc.output(z.array(datasetEntry)),
+  create: oc.input(z.object({ name: thingName, lab: z.string().max(64) })).output(datasetEntry),
+  rename: oc.input(z.object({ id: thingId, name: thingName })).output(datasetEntry),
+  remove: oc.input(z.object({ id: thingId })).output(trashEntry)
+}
+
+const modelId = z.object({ id: z.string().min(1).max(200) })
+
+const models = {
+  list: oc.output(z.array(modelEntry)),
+  rename: oc.input(modelId.extend({ name: thingName })).output(modelEntry),
+  remove: oc.input(modelId).output(trashEntry),
+  /** Writes the model below `folder`: `cadenza` as it lies in the library, `tfjs` and `onnx` for other programs. Answers the paths. */
+  exportTo: oc
+    .input(
+      modelId.extend({ folder: z.string().min(1).max(4_096), format: z.enum(['cadenza', 'tfjs', 'onnx']) })
+    )
+    .output(z.array(z.string())),
+  /** The files of an exported model (`cadenza` or `tfjs`), by name. Throws UNREADABLE with the reason. */
+  importFiles: oc
+    .input(
+      z.object({
+        files: z
+          .array(z.object({ name: z.string().max(255), bytes: z.instanceof(Uint8Array) }))
+          .min(1)
+          .max(20)
+      })
+    )
+    .output(modelEntry)
+}
+
+const runs = {
+  list: oc.output(z.array(runEntry)),
+  /** The state of a run, folded from its events on disk. */
+  read: oc.input(z.object({ id: z.string().max(200) })).output(answers<JobState>()),
+  remove: oc.input(z.object({ id: z.string().max(200) })).output(trashEntry)
+}
+
+const trash = {
+  list: oc.output(z.array(trashEntry)),
+  restore: oc.input(z.object({ id: z.string().max(300) })).output(nothing),
+  empty: oc.output(nothing)
+}
+
+const library = {
+  /** A number that grows with every change of the library, whoever made it: a list shown is read again. */
+  changes: oc.output(eventIterator(z.number())),
+  /** The folder of a thing, to be shown in the file manager. */
+  folderOf: oc
+    .input(
+      z.object({
+        kind: z.enum(['clip', 'dataset', 'model', 'run', 'library']),
+        id: z.string().max(300),
+        clip: clipRef.optional()
+      })
+    )
+    .output(z.string())
+}
+
+/** All that window and engine may say to each other. */
+export const contract = {
+  labs: { list: oc.output(answers<LabInfo[]>()) },
+  jobs,
+  clips,
+  datasets,
+  models,
+  runs,
+  trash,
+  library,
+  system: {
+    info: oc.output(answers<SystemInfo>()),
+    settings: oc.output(answers<Settings>()),
+    change: oc
+      .input(
+        z
+          .object({
+            libraryFolder: z.string().max(4_096),
+            backend: z.enum(['auto', 'tensorflow', 'wasm', 'cpu']),
+            theme: z.enum(['system', 'light', 'dark']),
+            chime: z.boolean()
+          })
+          .partial()
+      )
+      .output(answers<Settings>())
+  }
+}
+
+export interface Settings {
+  libraryFolder: string
+  backend: 'auto' | 'tensorflow' | 'wasm' | 'cpu'
+  theme: 'system' | 'light' | 'dark'
+  chime: boolean
+}

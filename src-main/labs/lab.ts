@@ -1,0 +1,82 @@
+import type { z } from 'zod'
+import type { Artifact } from '../contract/artifact'
+import type { Clip } from '../contract/clip'
+import type { LabEvent } from '../contract/events'
+import type { Seconds } from '../contract/units'
+
+/** A clip that is decoded only when it is needed. */
+export interface ClipSource {
+  /** Shown to people, unique in its group: usually the file's name. */
+  name: string
+  duration: Seconds
+  load(): Promise<Clip>
+}
+
+/** Clips by role (`positives`, `negatives`, `backgrounds`, …), from the library or from folders on the command line. */
+export interface Dataset {
+  name: string
+  /** SHA-256 over the names and contents of all clips: what a card cites. */
+  hash: string
+  groups: Record<string, ClipSource[]>
+}
+
+/** What the engine, the command line or a test hands to a running lab. */
+export interface Tools {
+  /** Aborted when the person cancels; leaving the generator is the other half. */
+  signal: AbortSignal
+  /** Version of Cadenza, for cards. */
+  appVersion: string
+  /** Throws with a message for a person when there is none of that id. */
+  dataset(id: string): Promise<Dataset>
+  model(id: string): Promise<Artifact>
+  /** A file of assets/, by its path below it, such as 'models/trigger-backbone/model.json'. */
+  asset(path: string): Promise<Uint8Array>
+  /** Live input: clips follow each other without a gap until the person stops. Empty where the action listens to nothing. */
+  microphone: AsyncIterable<Clip>
+  /** The newest checkpoint of the run that is being resumed; null on a fresh start. */
+  checkpoint: Artifact | null
+  /** Seconds on a steady clock. */
+  now(): Seconds
+}
+
+/**
+ * Something a lab can do. `start` yields events at least four times a second; leaving the generator early is cancelling,
+ * and its `finally` frees every tensor. The same params, data and seed give the same events.
+ */
+export interface Action<P extends z.ZodObject = z.ZodObject> {
+  title: string
+  params: P
+  start(params: z.output<P>, tools: Tools): AsyncGenerator<LabEvent, void, undefined>
+  /** True where `tools.microphone` is read. */
+  listens?: boolean
+}
+
+/** A file to be written beside others, by its name. */
+export interface ExportedFile {
+  name: string
+  bytes: Uint8Array
+}
+
+/** One experiment: a folder below labs/ whose lab.ts exports `lab`. */
+export interface Lab {
+  id: string
+  title: string
+  summary: string
+  /** Makes a model and yields it as a `model` event. */
+  train: Action
+  /** Uses a model that `train` made. */
+  run: Action
+  /** Whatever else it can do: evaluate, preview, export. */
+  actions: Record<string, Action>
+  /** The model for other programs: `tfjs` loads with tf.loadGraphModel or loadLayersModel, `onnx` with any ONNX runtime. */
+  exportModel?(artifact: Artifact, format: 'tfjs' | 'onnx'): Promise<ExportedFile[]>
+  /** Reads back what exportModel wrote. Throws with the reason where the files are something else. */
+  importModel?(files: ExportedFile[]): Promise<Artifact>
+  /** A tiny data set and params on which the contract suite trains in seconds. */
+  sample(): { dataset: Dataset; train: Record<string, unknown>; run: Record<string, unknown>; clip: Clip }
+}
+
+/** Keeps an action's params type inside, and lets the list of labs forget it. */
+export function defineAction<P extends z.ZodObject>(action: Action<P>): Action {
+  return action
+}
