@@ -1,7 +1,8 @@
-import { resolve } from 'node:path'
+import { readdirSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import tailwindcss from '@tailwindcss/vite'
-import { defineConfig } from 'electron-vite'
+import { defineConfig, type UserConfig } from 'electron-vite'
 
 /** The oldest Electron that Cadenza runs in: 33, the fallback (see scripts/electron-fallback.mjs). */
 const NODE_TARGET = 'node20.18'
@@ -9,7 +10,7 @@ const CHROME_TARGET = 'chrome130'
 
 const at = (path: string) => resolve(import.meta.dirname, path)
 
-export default defineConfig({
+const app: UserConfig = {
   main: {
     build: {
       outDir: 'out',
@@ -53,4 +54,27 @@ export default defineConfig({
       rolldownOptions: { input: at('src-renderer/index.html') }
     }
   }
+}
+
+/** `npm run bench`: the benchmarks bundled as the app is, so that what is measured is what ships. */
+const benches = (): UserConfig => ({
+  main: {
+    build: {
+      outDir: 'out-bench',
+      emptyOutDir: true,
+      target: NODE_TARGET,
+      sourcemap: true,
+      externalizeDeps: { include: ['onnxruntime-node'] },
+      rolldownOptions: {
+        input: Object.fromEntries(
+          readdirSync(at('tests/bench'))
+            .filter((name) => name.endsWith('.bench.ts'))
+            .map((name) => [basename(name, '.ts'), at(`tests/bench/${name}`)])
+        ),
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }
+      }
+    }
+  }
 })
+
+export default defineConfig(() => (process.env.CADENZA_BENCH ? benches() : app))

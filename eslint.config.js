@@ -4,7 +4,9 @@ import globals from 'globals'
 import typescript from 'typescript-eslint'
 
 export default typescript.config(
-  { ignores: ['out/', 'dist/', 'node_modules/', 'assets/', 'tests/fixtures/', 'src-main/nn/kernels/assembly/'] },
+  {
+    ignores: ['out/', 'dist/', 'node_modules/', 'assets/', 'tests/fixtures/', 'src-main/nn/kernels/assembly/']
+  },
   js.configs.recommended,
   typescript.configs.recommendedTypeChecked,
   svelte.configs.recommended,

