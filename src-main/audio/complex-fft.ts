@@ -20,7 +20,7 @@ export function createComplexFft(size: number): (data: Float64Array) => Float64A
   const spare = new Float64Array(2 * size)
   return (data) => {
     let source = data
-    let target = spare
+    let target: Float64Array = spare
     for (const pass of passes) {
       if (pass.radix === 4) passRadix4(pass, source, target)
       else if (pass.radix === 5) passRadix5(pass, source, target)

@@ -54,7 +54,8 @@ export function stft(
   options: StftOptions
 ): { real: Float32Array; imaginary: Float32Array; frames: number; bins: number } {
   const { window, hop } = options
-  const { forward, bins } = createRealFft(options.fft)
+  const transform = createRealFft(options.fft)
+  const { bins } = transform
   const signal = options.centred ? padBothSides(samples, options.fft / 2) : samples
   const offset = options.centred ? Math.floor((options.fft - window.length) / 2) : 0
   const frames = countFrames(signal.length, { window: options.centred ? options.fft : window.length, hop })
@@ -65,7 +66,7 @@ export function stft(
     const start = frame * hop + offset
     const place = options.centred ? offset : 0
     for (let n = 0; n < window.length; n++) buffer[place + n] = window[n]! * signal[start + n]!
-    const spectrum = forward(buffer)
+    const spectrum = transform.forward(buffer)
     real.set(spectrum.real, frame * bins)
     imaginary.set(spectrum.imaginary, frame * bins)
   }
@@ -79,12 +80,13 @@ export function createPowerSpectrum({
 }: Pick<StftOptions, 'window' | 'fft'>): (samples: Float32Array, start: number) => Float64Array {
   if (fft < window.length)
     throw new RangeError(`'fft' must be at least the window's ${window.length} samples, not ${fft}`)
-  const { forward, bins } = createRealFft(fft)
+  const transform = createRealFft(fft)
+  const { bins } = transform
   const buffer = new Float64Array(fft)
   const power = new Float64Array(bins)
   return (samples, start) => {
     for (let n = 0; n < window.length; n++) buffer[n] = window[n]! * samples[start + n]!
-    const { real, imaginary } = forward(buffer)
+    const { real, imaginary } = transform.forward(buffer)
     for (let bin = 0; bin < bins; bin++)
       power[bin] = real[bin]! * real[bin]! + imaginary[bin]! * imaginary[bin]!
     return power

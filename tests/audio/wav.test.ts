@@ -73,7 +73,7 @@ describe('readWav', () => {
     [24, 1, [0x00, 0x00, 0x80, 0x01, 0x00, 0x00, 0xff, 0xff, 0x7f], [-1, 2 ** -23, 1 - 2 ** -23]],
     [32, 1, [0, 0, 0, 0x80, 0, 0, 0, 0x40, 0, 0, 0, 0xc0], [-1, 0.5, -0.5]],
     [64, 3, [...new Uint8Array(Float64Array.of(0.25, -1.5).buffer)], [0.25, -1.5]]
-  ])('reads %i bits', (bits, format, body, expected) => {
+  ])('reads %i bits', (...[bits, format, body, expected]) => {
     const { samples } = readWav(buildWav({ bits, format, body: Uint8Array.from(body) }))
     expect([...samples]).toEqual(expected.map(Math.fround))
   })
@@ -122,7 +122,7 @@ describe('readWav', () => {
       buildWav({ format: 3, bits: 64, body: new Uint8Array(Float64Array.of(1e300).buffer) }),
       /Sample 0/
     ]
-  ])('refuses a file: %s', (_name, code, bytes, message) => {
+  ])('refuses a file: %s', (...[, code, bytes, message]) => {
     const error = refusal(() => readWav(bytes))
     expect(error.code).toBe(code)
     expect(error.message).toMatch(message)
