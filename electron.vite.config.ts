@@ -45,7 +45,7 @@ const app: UserConfig = {
   },
   renderer: {
     root: at('src-renderer'),
-    plugins: [svelte(), tailwindcss()],
+    plugins: [svelte({ configFile: false }), tailwindcss()],
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,

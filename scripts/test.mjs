@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { hasDisplay, openVirtualDisplay } from './display.mjs'
+import { openVirtualDisplay } from './display.mjs'
 import { ROOT, SetupError, run, say } from './run.mjs'
 import { setUp } from './setup.mjs'
 
