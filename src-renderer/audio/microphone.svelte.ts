@@ -23,7 +23,7 @@ export class Microphone {
   processed = $state(false)
 
   #users = 0
-  #listeners = new Set<(block: Float32Array) => void>()
+  #listeners = new Map<(block: Float32Array) => void, () => void>()
   /** Opening and closing follow one another, whatever is pressed meanwhile. */
   #last: Promise<void> = Promise.resolve()
 
@@ -44,9 +44,18 @@ export class Microphone {
     }
   }
 
-  /** Calls back with every block of mono samples while the microphone is open, also across a change of device. */
-  listen(listener: (block: Float32Array) => void): () => void {
-    this.#listeners.add(listener)
+  /** Waits until what was asked for is done; answers whether it is open. */
+  async ready(): Promise<boolean> {
+    await this.#last
+    return this.capture !== null
+  }
+
+  /**
+   * Calls back with every block of mono samples while the microphone is open, also across a change of device.
+   * `onLost` is called where the device goes away.
+   */
+  listen(listener: (block: Float32Array) => void, onLost = () => {}): () => void {
+    this.#listeners.set(listener, onLost)
     return () => this.#listeners.delete(listener)
   }
 
@@ -89,7 +98,7 @@ export class Microphone {
       })
       capture.listen((block) => {
         this.level = levelOf(block)
-        for (const listener of this.#listeners) listener(block)
+        for (const listener of this.#listeners.keys()) listener(block)
       })
       this.capture = capture
       this.status = 'open'
@@ -114,6 +123,7 @@ export class Microphone {
     await this.#close()
     this.status = 'failed'
     this.message = explainLost(label)
+    for (const onLost of [...this.#listeners.values()]) onLost()
   }
 
   /** Names are known only once the person allowed a microphone. */

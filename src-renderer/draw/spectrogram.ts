@@ -50,7 +50,7 @@ export function paintColumn(
   const pixels = new Uint8ClampedArray(rows * 4)
   for (let row = 0; row < rows; row++) {
     const first = Math.floor(edges[row] ?? 0)
-    const last = Math.max(first, Math.ceil(edges[row + 1] ?? 0) - 1)
+    const last = Math.ceil(edges[row + 1] ?? 0) - 1
     let loudest = 0
     for (let bin = first; bin <= last; bin++) loudest = Math.max(loudest, spectrum[bin] ?? 0)
     pixels.set(palette.subarray(loudest * 4, loudest * 4 + 4), (rows - 1 - row) * 4)

@@ -7,6 +7,7 @@ describe('explainMicrophone', () => {
       (name) => explainMicrophone(new DOMException('', name))
     )
     expect(new Set(messages).size).toBe(messages.length)
+    expect(messages.filter((message) => message.includes('did not open'))).toEqual([])
     expect(messages[0]).toMatch(/Allow it in the privacy settings/)
   })
 
