@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { openVirtualDisplay } from './display.mjs'
 import { ROOT, SetupError, run, say } from './run.mjs'
 import { setUp } from './setup.mjs'
+import { summarise } from './summary.mjs'
 
 /** @typedef {import('./count-reporter.mjs').Counts} Counts */
 
@@ -59,15 +60,6 @@ async function setUpTests() {
   }
 }
 
-/** @param {Counts[]} suites */
-function report(suites) {
-  const skipped = suites.flatMap((suite) => suite.skipped)
-  for (const { name, reason } of skipped) say(`skipped: ${name} (${reason})`)
-  const total = (/** @type {'passed' | 'failed'} */ key) => suites.reduce((sum, suite) => sum + suite[key], 0)
-  process.exitCode = total('failed') > 0 ? 1 : 0
-  process.stdout.write(`${total('passed')} passed, ${total('failed')} failed, ${skipped.length} skipped\n`)
-}
-
 const filters = process.argv.slice(2)
 const problem = await setUpTests()
 /** @type {Counts[]} */
@@ -75,4 +67,7 @@ const suites = [runProject('unit', filters)]
 if (!problem) suites.push(await runAppTests(filters))
 else suites.push(FAILED_RUN)
 if (problem) say(`the app tests could not run: ${problem}`)
-report(suites)
+const { skips, line, status } = summarise(suites)
+skips.forEach(say)
+process.stdout.write(`${line}\n`)
+process.exitCode = status
