@@ -1,0 +1,75 @@
+import { PassThrough, Readable } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { defineCommand } from '../../src-main/cli/command'
+import { runCommandLine } from '../../src-main/cli/run-command'
+import { UsageError } from '../../src-main/cli/usage-error'
+
+const add = defineCommand({
+  words: ['sum', 'add'],
+  summary: 'adds two numbers',
+  options: {
+    left: { kind: 'number', min: 0, max: 10, required: true, help: 'one' },
+    right: { kind: 'number', min: 0, max: 10, default: 1, help: 'other' }
+  },
+  async run({ left, right }, { terminal }) {
+    if (left === 7) throw new UsageError("'--left' is unlucky")
+    if (left === 8) throw new Error('broken\nwith details')
+    terminal.say(`${left + right}`)
+    return { sum: left + right }
+  }
+})
+
+async function run(line: string, aborted = false) {
+  const streams = { out: new PassThrough(), error: new PassThrough() }
+  const cancelling = new AbortController()
+  if (aborted) cancelling.abort()
+  const status = await runCommandLine(line.split(' ').filter(Boolean), {
+    commands: [add],
+    ...streams,
+    signal: cancelling.signal,
+    root: '/nowhere',
+    appVersion: '1.2.3',
+    stdin: Readable.from([]),
+    now: () => 0
+  })
+  const read = (stream: PassThrough) => (stream.read() as Buffer | null)?.toString() ?? ''
+  return { status, out: read(streams.out), error: read(streams.error) }
+}
+
+describe('runCommandLine', () => {
+  it('answers for a person and for a program', async () => {
+    expect(await run('sum add --left 2')).toEqual({ status: 0, out: '3\n', error: '' })
+    expect(await run('sum add --left 2 --right 2 --json')).toEqual({ status: 0, out: '{"sum":4}\n', error: '4\n' })
+  })
+
+  it('says its version and its help', async () => {
+    expect((await run('--version')).out).toBe('1.2.3\n')
+    expect(JSON.parse((await run('--version --json')).out)).toEqual({ version: '1.2.3' })
+    for (const line of ['', 'help', '--help']) expect((await run(line)).out).toContain('sum add  adds two numbers')
+    for (const line of ['sum add --help', 'help sum add', 'sum add --left 1 -h']) {
+      const { status, out } = await run(line)
+      expect(status).toBe(0)
+      expect(out).toContain('usage: cadenza sum add --left X [options]')
+      expect(out).toContain('other (from 0 to 10, default 1)')
+    }
+  })
+
+  it.each([
+    ['multiply', "cadenza: there is no command 'multiply'; 'cadenza help' lists them\n"],
+    ['sun add', "cadenza: there is no command 'sun': did you mean 'sum'?; 'cadenza help' lists them\n"],
+    ['sum ad', "cadenza: 'sum' is followed by one of add, not 'ad': did you mean 'add'?\n"],
+    ['sum', "cadenza: 'sum' is followed by one of add, not ''\n"],
+    ['sum add', "cadenza: '--left' is missing\n"],
+    ['sum add --left 7', "cadenza: '--left' is unlucky\n"]
+  ])('refuses "%s" in one line', async (line, message) => {
+    expect(await run(line)).toEqual({ status: 2, out: '', error: message })
+  })
+
+  it('fails in one line', async () => {
+    expect(await run('sum add --left 8 --json')).toEqual({ status: 1, out: '', error: 'cadenza: broken\n' })
+  })
+
+  it('tells a cancelled command from a failed one', async () => {
+    expect(await run('sum add --left 8', true)).toEqual({ status: 130, out: '', error: 'cadenza: cancelled\n' })
+  })
+})
