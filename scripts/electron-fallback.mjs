@@ -7,6 +7,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync
 } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
@@ -85,6 +86,11 @@ function removeRemains(folder) {
     if (owner && !isAlive(Number(owner)))
       rmSync(join(dirname(folder), name), { recursive: true, force: true })
   }
+}
+
+/** Whether a folder changed in the last hour: a process number may have been given to another since. @param {string} path */
+function isRecent(path) {
+  return Date.now() - statSync(path).mtimeMs < 3600 * 1000
 }
 
 /** @param {number} pid */
