@@ -15,7 +15,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
   })
 
 /** A reader that goes away, such as `head`, is no failure. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.failed))
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.failed)
+)
 
 const status = await runCommandLine(process.argv.slice(2), {
   commands,

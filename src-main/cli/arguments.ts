@@ -9,14 +9,23 @@ import { UsageError } from './usage-error'
  */
 export function readArguments<const O extends Options>(options: O, args: readonly string[]): Values<O> {
   const written = collect(options, args)
-  const entries = Object.entries(options).map(([name, option]) => [name, readOption(name, option, written.get(name) ?? [])])
+  const entries = Object.entries(options).map(([name, option]) => [
+    name,
+    readOption(name, option, written.get(name) ?? [])
+  ])
   return Object.fromEntries(entries) as Values<O>
 }
 
 /** The raw values of each option that was written; a switch has one empty value. */
 function collect(options: Options, args: readonly string[]): Map<string, string[]> {
   const written = new Map<string, string[]>()
-  const { tokens } = parseArgs({ args: [...args], options: typesOf(options), strict: false, allowPositionals: true, tokens: true })
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: typesOf(options),
+    strict: false,
+    allowPositionals: true,
+    tokens: true
+  })
   let open: string | null = null
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue
@@ -26,7 +35,10 @@ function collect(options: Options, args: readonly string[]): Map<string, string[
       continue
     }
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined
-    if (!option) throw new UsageError(`unknown option '${token.rawName}'${nearestTo(token.name, Object.keys(options), '--')}`)
+    if (!option)
+      throw new UsageError(
+        `unknown option '${token.rawName}'${nearestTo(token.name, Object.keys(options), '--')}`
+      )
     written.set(token.name, [...(written.get(token.name) ?? []), ...valueOf(token, option)])
     open = option.kind === 'paths' ? token.name : null
   }
@@ -34,7 +46,10 @@ function collect(options: Options, args: readonly string[]): Map<string, string[
 }
 
 function typesOf(options: Options): Record<string, { type: 'boolean' | 'string' }> {
-  const entries = Object.entries(options).map(([name, { kind }]) => [name, { type: kind === 'switch' ? 'boolean' : 'string' }])
+  const entries = Object.entries(options).map(([name, { kind }]) => [
+    name,
+    { type: kind === 'switch' ? 'boolean' : 'string' }
+  ])
   return Object.fromEntries(entries) as Record<string, { type: 'boolean' | 'string' }>
 }
 
@@ -58,7 +73,8 @@ function readOption(name: string, option: Option, written: string[]): unknown {
   if (option.kind === 'switch') return written.length > 0
   if (option.required && written.length === 0) throw new UsageError(`'--${name}' is missing`)
   if (option.kind === 'paths') return written
-  if (written.length > 1) throw new UsageError(`'--${name}' was given ${written.length} times; it takes one value`)
+  if (written.length > 1)
+    throw new UsageError(`'--${name}' was given ${written.length} times; it takes one value`)
   const [value] = written
   if (value === undefined) return option.default
   switch (option.kind) {
@@ -73,9 +89,15 @@ function readOption(name: string, option: Option, written: string[]): unknown {
   }
 }
 
-function readNumber(name: string, { kind, min, max }: Option & { kind: 'number' | 'integer' }, value: string): number {
+function readNumber(
+  name: string,
+  { kind, min, max }: Option & { kind: 'number' | 'integer' },
+  value: string
+): number {
   const number = value.trim() === '' ? NaN : Number(value)
   const fits = kind === 'integer' ? Number.isInteger(number) : Number.isFinite(number)
   if (fits && number >= min && number <= max) return number
-  throw new UsageError(`'--${name}' must be a ${kind === 'integer' ? 'whole ' : ''}number from ${min} to ${max}, not '${value}'`)
+  throw new UsageError(
+    `'--${name}' must be a ${kind === 'integer' ? 'whole ' : ''}number from ${min} to ${max}, not '${value}'`
+  )
 }

@@ -8,7 +8,9 @@ export const benchCommand = defineCommand({
     const how = `npm run -s bench -- [NAME…] [--json], in ${root}`
     if (!terminal.isJson) {
       terminal.say(`The benchmarks run from the source tree: ${how}`)
-      terminal.say('They need the public recordings that tests/bench/README.md names; without them they say so and skip.')
+      terminal.say(
+        'They need the public recordings that tests/bench/README.md names; without them they say so and skip.'
+      )
     }
     return { run: how }
   }

@@ -16,7 +16,11 @@ interface Following {
  * Watches a job to its end, showing its progress and its notes. An abort cancels the job and waits until it has ended, so that
  * what it keeps is on disk. Throws the signal's reason when cancelled, and an Error with the job's sentence when it failed.
  */
-export async function followJob(client: Client, id: string, { terminal, signal, onDetection }: Following): Promise<JobState> {
+export async function followJob(
+  client: Client,
+  id: string,
+  { terminal, signal, onDetection }: Following
+): Promise<JobState> {
   const cancel = () => void client.jobs.cancel({ id }).catch(() => undefined)
   if (signal.aborted) cancel()
   signal.addEventListener('abort', cancel, { once: true })
@@ -43,7 +47,14 @@ export async function followJob(client: Client, id: string, { terminal, signal, 
   return state
 }
 
-function tell(event: JobEvent, { terminal, onDetection }: { terminal: Terminal; onDetection?: ((detection: Detection) => void) | undefined }): void {
+function tell(
+  event: JobEvent,
+  {
+    terminal,
+    onDetection
+  }: { terminal: Terminal; onDetection?: ((detection: Detection) => void) | undefined }
+): void {
   if (event.type === 'note') terminal.warn(event.text)
-  if (event.type === 'detection') onDetection?.({ time: event.time, score: event.score, latency: event.latency })
+  if (event.type === 'detection')
+    onDetection?.({ time: event.time, score: event.score, latency: event.latency })
 }

@@ -3,7 +3,10 @@ import { placeholderOf, type Option, type Options } from './options'
 
 /** Options that every command takes. */
 export const GENERAL = {
-  json: { kind: 'switch', help: 'print one JSON object as the last line; everything else goes to standard error' },
+  json: {
+    kind: 'switch',
+    help: 'print one JSON object as the last line; everything else goes to standard error'
+  },
   help: { kind: 'switch', help: 'say what the command does' }
 } as const satisfies Options
 
@@ -11,7 +14,13 @@ export const GENERAL = {
 export function helpForAll(commands: readonly Command[]): string {
   const width = Math.max(...commands.map(({ words }) => words.join(' ').length))
   const lines = commands.map(({ words, summary }) => `  ${words.join(' ').padEnd(width)}  ${summary}`)
-  return ['usage: cadenza COMMAND [options]', '', ...lines, '', "'cadenza COMMAND --help' says more; 'cadenza --version' says which this is."].join('\n')
+  return [
+    'usage: cadenza COMMAND [options]',
+    '',
+    ...lines,
+    '',
+    "'cadenza COMMAND --help' says more; 'cadenza --version' says which this is."
+  ].join('\n')
 }
 
 /** What one command takes, with bounds and defaults. */

@@ -15,7 +15,9 @@ type Value<O extends Option> = O extends { kind: 'switch' }
   : O extends { kind: 'paths' }
     ? string[]
     : O extends { kind: 'path' }
-      ? O extends { required: true } | { default: string } ? string : string | undefined
+      ? O extends { required: true } | { default: string }
+        ? string
+        : string | undefined
       : O extends { kind: 'choice'; values: readonly (infer V)[] }
         ? V
         : O extends { required: true } | { default: number }

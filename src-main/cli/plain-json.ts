@@ -2,7 +2,8 @@
 export function plainJson(value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null
   if (typeof value === 'bigint') return Number(value)
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return Array.from(value as Float32Array, plainJson)
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView))
+    return Array.from(value as Float32Array, plainJson)
   if (Array.isArray(value)) return value.map(plainJson)
   if (value instanceof Date) return value.toISOString()
   if (value instanceof Map) return plainJson(Object.fromEntries(value))

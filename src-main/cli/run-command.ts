@@ -48,11 +48,16 @@ export async function runCommandLine(args: readonly string[], installation: Inst
 }
 
 /** The command that the arguments begin with; none where they only ask for help. Throws UsageError where nothing is called so. */
-function findCommand(commands: readonly Command[], args: readonly string[]): { command: Command | null; rest: string[] } {
+function findCommand(
+  commands: readonly Command[],
+  args: readonly string[]
+): { command: Command | null; rest: string[] } {
   const [first] = args
   if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
     const asked = args.slice(1).filter((word) => !word.startsWith('-'))
-    return asked.length > 0 ? { command: match(commands, asked), rest: ['--help'] } : { command: null, rest: [] }
+    return asked.length > 0
+      ? { command: match(commands, asked), rest: ['--help'] }
+      : { command: null, rest: [] }
   }
   const command = match(commands, args)
   return { command, rest: args.slice(command.words.length) }
@@ -65,10 +70,13 @@ function match(commands: readonly Command[], args: readonly string[]): Command {
   const group = commands.filter(({ words }) => words[0] === first && words.length > 1)
   if (group.length > 0) {
     const names = group.map(({ words }) => words[1]!)
-    throw new UsageError(`'${first}' is followed by one of ${names.join(', ')}, not '${second}'${nearestTo(second, names)}`)
+    throw new UsageError(
+      `'${first}' is followed by one of ${names.join(', ')}, not '${second}'${nearestTo(second, names)}`
+    )
   }
   const names = [...new Set(commands.map(({ words }) => words[0]!))]
   throw new UsageError(`there is no command '${first}'${nearestTo(first, names)}; 'cadenza help' lists them`)
 }
 
-const firstLine = (message: string) => message.split('\n').find((line) => line.trim() !== '') ?? 'unknown error'
+const firstLine = (message: string) =>
+  message.split('\n').find((line) => line.trim() !== '') ?? 'unknown error'

@@ -33,7 +33,9 @@ export const scoreboardCommand = defineCommand({
   summary: 'every assignment of the course: the published number beside ours',
   options: {},
   async run(_values, { terminal, root }) {
-    const { rows } = scoreboard.parse(JSON.parse(await readFile(join(root, 'assets', 'scoreboard.json'), 'utf8')))
+    const { rows } = scoreboard.parse(
+      JSON.parse(await readFile(join(root, 'assets', 'scoreboard.json'), 'utf8'))
+    )
     if (!terminal.isJson) for (const row of rows) for (const line of linesOf(row)) terminal.say(line)
     return { rows }
   }
@@ -43,5 +45,11 @@ function linesOf({ id, assignment, published, ours, measured }: Scoreboard['rows
   const found = measured
     ? `${measured.result} (seed ${measured.seed}, ${measured.data}, ${measured.seconds} s, ${measured.date}, version ${measured.version})`
     : 'not measured'
-  return [`${id}: ${assignment}`, `  published  ${published}`, `  to show    ${ours}`, `  measured   ${found}`, '']
+  return [
+    `${id}: ${assignment}`,
+    `  published  ${published}`,
+    `  to show    ${ours}`,
+    `  measured   ${found}`,
+    ''
+  ]
 }

@@ -3,7 +3,19 @@ import { basename, extname, join, relative } from 'node:path'
 import { UsageError } from './usage-error'
 
 /** Endings of the files that are taken for sound; whether they are is seen when they are read. */
-const SOUND = new Set(['.wav', '.wave', '.flac', '.mp3', '.ogg', '.oga', '.opus', '.m4a', '.mp4', '.aac', '.webm'])
+const SOUND = new Set([
+  '.wav',
+  '.wave',
+  '.flac',
+  '.mp3',
+  '.ogg',
+  '.oga',
+  '.opus',
+  '.m4a',
+  '.mp4',
+  '.aac',
+  '.webm'
+])
 
 export interface SoundFile {
   path: string
@@ -23,15 +35,21 @@ export async function findSounds(option: string, paths: readonly string[]): Prom
 
 async function findBelow(option: string, path: string): Promise<SoundFile[]> {
   const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'ENOENT' ? 'does not exist' : `cannot be opened (${error.code ?? error.message})`
+    const reason =
+      error.code === 'ENOENT' ? 'does not exist' : `cannot be opened (${error.code ?? error.message})`
     throw new UsageError(`'--${option}': ${path} ${reason}`)
   })
   if (!info.isDirectory()) return [{ path, name: basename(path) }]
-  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`'--${option}': ${path} cannot be read (${error.code ?? error.message})`)
-  })
+  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw new UsageError(`'--${option}': ${path} cannot be read (${error.code ?? error.message})`)
+    }
+  )
   const files = entries
-    .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.') && SOUND.has(extname(entry.name).toLowerCase()))
+    .filter(
+      (entry) =>
+        !entry.isDirectory() && !entry.name.startsWith('.') && SOUND.has(extname(entry.name).toLowerCase())
+    )
     .map((entry) => join(entry.parentPath, entry.name))
     .sort(byCodeUnit)
   if (files.length === 0) throw new UsageError(`'--${option}': there is no sound file in ${path}`)

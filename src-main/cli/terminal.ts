@@ -42,7 +42,8 @@ export function createTerminal(isJson: boolean, { out, error, now }: Streams): T
     emit: (value) => write(out, JSON.stringify(plainJson(value))),
     progress(fraction, message) {
       if (!error.isTTY) return
-      if (began?.message !== message || (fraction ?? 0) < began.fraction) began = { at: now(), message, fraction: fraction ?? 0 }
+      if (began?.message !== message || (fraction ?? 0) < began.fraction)
+        began = { at: now(), message, fraction: fraction ?? 0 }
       if (now() - drawnAt < REDRAW_MS) return
       drawnAt = now()
       barShown = true
@@ -63,7 +64,15 @@ function drawBar(fraction: number | null): string {
 }
 
 /** From the pace since this message was first shown; silent in the first two seconds. */
-function timeLeft({ fraction, began, now }: { fraction: number | null; began: { at: number; fraction: number }; now: number }): string {
+function timeLeft({
+  fraction,
+  began,
+  now
+}: {
+  fraction: number | null
+  began: { at: number; fraction: number }
+  now: number
+}): string {
   const elapsed = (now - began.at) / 1000
   const done = (fraction ?? 0) - began.fraction
   if (fraction === null || elapsed < 2 || done <= 0) return ''

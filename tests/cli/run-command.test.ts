@@ -39,13 +39,18 @@ async function run(line: string, aborted = false) {
 describe('runCommandLine', () => {
   it('answers for a person and for a program', async () => {
     expect(await run('sum add --left 2')).toEqual({ status: 0, out: '3\n', error: '' })
-    expect(await run('sum add --left 2 --right 2 --json')).toEqual({ status: 0, out: '{"sum":4}\n', error: '4\n' })
+    expect(await run('sum add --left 2 --right 2 --json')).toEqual({
+      status: 0,
+      out: '{"sum":4}\n',
+      error: '4\n'
+    })
   })
 
   it('says its version and its help', async () => {
     expect((await run('--version')).out).toBe('1.2.3\n')
     expect(JSON.parse((await run('--version --json')).out)).toEqual({ version: '1.2.3' })
-    for (const line of ['', 'help', '--help']) expect((await run(line)).out).toContain('sum add  adds two numbers')
+    for (const line of ['', 'help', '--help'])
+      expect((await run(line)).out).toContain('sum add  adds two numbers')
     for (const line of ['sum add --help', 'help sum add', 'sum add --left 1 -h']) {
       const { status, out } = await run(line)
       expect(status).toBe(0)
@@ -70,6 +75,10 @@ describe('runCommandLine', () => {
   })
 
   it('tells a cancelled command from a failed one', async () => {
-    expect(await run('sum add --left 8', true)).toEqual({ status: 130, out: '', error: 'cadenza: cancelled\n' })
+    expect(await run('sum add --left 8', true)).toEqual({
+      status: 130,
+      out: '',
+      error: 'cadenza: cancelled\n'
+    })
   })
 })

@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRouterClient } from '@orpc/server'
+import { createEngine } from '../engine/create-engine'
+import type { Dataset } from '../labs/lab'
+import type { Surroundings } from './command'
+import type { Client } from './follow-job'
+
+/** The name by which jobs of the command line ask for the folders that were named on it. */
+export const DATASET_ID = 'command line'
+
+interface Wish {
+  surroundings: Surroundings
+  /** Where runs and models are kept; null for a folder that goes when the command ends. */
+  libraryFolder: string | null
+  dataset?: Dataset
+}
+
+/** Runs `work` on an engine of its own, in this process, and closes it whatever happens. */
+export async function withEngine<T>(
+  { surroundings, libraryFolder, dataset }: Wish,
+  work: (client: Client) => Promise<T>
+): Promise<T> {
+  const temporary = libraryFolder === null ? await mkdtemp(join(tmpdir(), 'cadenza-')) : null
+  const engine = await createEngine({
+    libraryFolder: libraryFolder ?? temporary!,
+    assetsFolder: join(surroundings.root, 'assets'),
+    appVersion: surroundings.appVersion,
+    datasetOf: async (id) => (id === DATASET_ID && dataset ? dataset : null)
+  })
+  try {
+    return await work(createRouterClient(engine.router))
+  } finally {
+    await engine.close()
+    if (temporary) await rm(temporary, { recursive: true, force: true })
+  }
+}
