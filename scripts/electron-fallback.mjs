@@ -83,8 +83,8 @@ function removeRemains(folder) {
   if (!existsSync(dirname(folder))) return
   for (const name of readdirSync(dirname(folder))) {
     const owner = /\.part-(\d+)$/.exec(name)?.[1]
-    if (owner && !isAlive(Number(owner)))
-      rmSync(join(dirname(folder), name), { recursive: true, force: true })
+    const path = join(dirname(folder), name)
+    if (owner && !(isAlive(Number(owner)) && isRecent(path))) rmSync(path, { recursive: true, force: true })
   }
 }
 

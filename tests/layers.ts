@@ -17,11 +17,13 @@ interface Row {
 }
 
 const TFJS = ['@tensorflow/tfjs']
-const DECODERS = ['@wasm-audio-decoders/', 'mpg123-decoder', 'ogg-opus-decoder', 'mediabunny']
+/** Labs check their params and what they load with it. */
+const ZOD = 'zod'
+const DECODERS = ['@wasm-audio-decoders/', 'mpg123-decoder', 'ogg-opus-decoder', 'opus-decoder', 'mediabunny']
 const CONTRACT = 'src-main/contract'
 
 const ROWS: Row[] = [
-  { folder: 'src-main/contract', ours: [], packages: ['zod', '@orpc/contract'] },
+  { folder: 'src-main/contract', ours: [], packages: [ZOD, '@orpc/contract'] },
   {
     folder: 'src-main/audio',
     ours: [CONTRACT],
@@ -30,7 +32,7 @@ const ROWS: Row[] = [
   { folder: 'src-main/music', ours: [CONTRACT], packages: ['@tonejs/midi'] },
   { folder: 'src-main/text', ours: [CONTRACT], packages: [] },
   { folder: 'src-main/nn', ours: [CONTRACT], packages: TFJS },
-  { folder: 'src-main/labs/lab.ts', ours: [CONTRACT], packages: ['zod', ...TFJS] },
+  { folder: 'src-main/labs/lab.ts', ours: [CONTRACT], packages: [ZOD, ...TFJS] },
   {
     folder: 'src-main/labs/<id>',
     ours: [
@@ -41,7 +43,7 @@ const ROWS: Row[] = [
       'src-main/nn',
       'src-main/labs/lab.ts'
     ],
-    packages: TFJS
+    packages: [ZOD, ...TFJS]
   },
   {
     folder: 'src-main/library',
