@@ -3,11 +3,13 @@ import { AudioFormatError } from './audio-format-error'
 
 export const MAX_FILE_BYTES = 2 * 2 ** 30
 export const MAX_DURATION: Seconds = 6 * 3600
-export const MIN_SAMPLE_RATE: Hertz = 4_000
-export const MAX_SAMPLE_RATE: Hertz = 384_000
-export const MAX_CHANNELS = 8
+/** Six hours at 48 kHz, 4 GB of memory: at higher rates less time fits. */
+const MAX_SAMPLES = MAX_DURATION * 48_000
+const MIN_SAMPLE_RATE: Hertz = 4_000
+const MAX_SAMPLE_RATE: Hertz = 384_000
+const MAX_CHANNELS = 8
 
-/** Throws AudioFormatError unless a stream of this shape may be decoded. `what` names it, for example 'the FLAC header'. */
+/** Throws AudioFormatError unless a stream of this shape may be decoded. `what` names it, for example 'The FLAC header'. */
 export function checkStream(
   what: string,
   stream: { sampleRate: Hertz; channels: number; sampleCount: number }
@@ -23,9 +25,9 @@ export function checkStream(
       'unsupported',
       `${what} gives ${channels} channels; 1 to ${MAX_CHANNELS} can be read`
     )
-  if (sampleCount > MAX_DURATION * sampleRate)
+  if (sampleCount > Math.min(MAX_DURATION * sampleRate, MAX_SAMPLES))
     throw new AudioFormatError(
       'too-large',
-      `${what} gives ${(sampleCount / sampleRate / 3600).toFixed(1)} hours of audio; at most ${MAX_DURATION / 3600} hours can be read`
+      `${what} gives ${(sampleCount / sampleRate / 3600).toFixed(1)} hours of audio at ${sampleRate} Hz; at most ${MAX_DURATION / 3600} hours at 48000 Hz can be read`
     )
 }

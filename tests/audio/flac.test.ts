@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { decodeFlac } from '../../src-main/audio/flac'
+
+const folder = join(process.env['CADENZA_DATA'] ?? '../shared/data', 'wake-words', 'alexa')
+
+/** MD5 of the 16-bit samples, which every FLAC file carries in its STREAMINFO block (byte 26 of the file on). */
+function digestOf(samples: Float32Array): string {
+  return createHash('md5')
+    .update(new Uint8Array(Int16Array.from(samples, (sample) => sample * 32768).buffer))
+    .digest('hex')
+}
+
+it.skipIf(!existsSync(folder))(
+  'decodes real recordings to the very bits whose digest they carry (needs shared/data)',
+  () => {
+    const files = readdirSync(folder)
+      .filter((name) => name.endsWith('.flac'))
+      .slice(0, 60)
+    expect(files.length).toBeGreaterThan(10)
+    for (const name of files) {
+      const bytes = new Uint8Array(readFileSync(join(folder, name)))
+      expect(digestOf(decodeFlac(bytes).samples), name).toBe(
+        Buffer.from(bytes.subarray(26, 42)).toString('hex')
+      )
+    }
+  }
+)
+
+it('decodes the fixture to the bits whose digest it carries', () => {
+  const bytes = new Uint8Array(readFileSync(new URL('../fixtures/audio/codecs/mono16.flac', import.meta.url)))
+  expect(digestOf(decodeFlac(bytes).samples)).toBe(Buffer.from(bytes.subarray(26, 42)).toString('hex'))
+})
