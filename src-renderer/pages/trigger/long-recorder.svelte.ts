@@ -79,3 +79,7 @@ export class LongRecorder {
     this.#writer = null
   }
 }
+
+/** The room goes on being recorded while the person looks at other pages. */
+export const room = new LongRecorder()
+export const speech = new LongRecorder()

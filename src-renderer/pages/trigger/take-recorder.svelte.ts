@@ -13,13 +13,11 @@ const BEAT: Seconds = 1
 const PATIENCE = 2
 
 export interface TakeTarget {
-  dataset: string
+  datasetId: string
   /** What the next take is called. */
-  nextName(): string
+  nextTakeName: string
   /** How many more are wanted; hands-free recording stops at none. */
-  wanted(): number
-  /** A take is in the library. */
-  onTake(take: ClipEntry): void
+  takesWanted: number
 }
 
 /** Records takes of a word, one press each or one after another. Outlives the components that show it. */
@@ -87,8 +85,8 @@ export class TakeRecorder {
   #begin(): void {
     const sampleRate = microphone.capture?.sampleRate
     if (sampleRate === undefined) return
-    const { dataset } = this.target
-    this.#writer = new ClipWriter({ name: this.target.nextName(), dataset, role: 'positives', sampleRate })
+    const { datasetId: dataset, nextTakeName: name } = this.target
+    this.#writer = new ClipWriter({ name, dataset, role: 'positives', sampleRate })
     this.#watch.begin()
     this.phase = 'waiting'
   }
@@ -108,7 +106,7 @@ export class TakeRecorder {
   }
 
   #next(): void {
-    if (this.target.wanted() - this.saving > 0) this.#begin()
+    if (this.target.takesWanted - this.saving > 0) this.#begin()
     else if (this.saving === 0) this.stop()
   }
 
@@ -129,7 +127,6 @@ export class TakeRecorder {
       else {
         this.#unheard = 0
         if (replaced) await client.clips.remove(replaced)
-        this.target.onTake(take)
       }
     } catch (cause) {
       this.handsFree = false
