@@ -74,7 +74,10 @@ function filterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, info: tf.backend_util.C
 function segmentSum(x: tf.Tensor, ids: tf.Tensor1D, segments: number): tf.Tensor {
   const rows = ids.size
   const flat = tf.reshape<tf.Rank.R2>(x, [rows, -1])
-  const membership: tf.Tensor2D = tf.cast(tf.oneHot(tf.cast(ids, 'int32'), segments), 'float32') // [rows, segments]
+  const membership = tf.cast<tf.Tensor2D>(
+    tf.oneHot(tf.cast(ids, 'int32'), segments) as tf.Tensor2D,
+    'float32'
+  ) // [rows, segments]
   const sums = tf.matMul(membership, flat, true) // [segments, …]
   return tf.reshape(sums, [segments, ...x.shape.slice(1)])
 }

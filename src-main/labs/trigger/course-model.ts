@@ -1,0 +1,97 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { layers, sequential, type Sequential } from '@tensorflow/tfjs-layers'
+import { COURSE_BINS, COURSE_FRAMES } from '../../audio/course-spectrogram'
+import { createRandom } from '../../contract/random'
+import { GruLayer } from '../../nn/gru-layer'
+import { glorotUniform, orthogonalBlocks } from '../../nn/initializers'
+import { SeededDropout, type DropoutSource } from '../../nn/seeded-dropout'
+
+const FILTERS = 196
+const KERNEL = 15
+const STRIDE = 4
+const UNITS = 128
+const DROPOUT = 0.8
+
+/** Steps of the output: (5511 − 15) / 4 + 1. */
+export const COURSE_STEPS = Math.floor((COURSE_FRAMES - KERNEL) / STRIDE) + 1 // 1375
+
+export interface CourseModel {
+  network: Sequential
+  /** Where the dropout masks come from. */
+  dropout: DropoutSource
+}
+
+/**
+ * The trigger-word network of the course *Sequence Models* (2018): 522,561 parameters, spectrogram [batch, 5511, 101] → probability that the
+ * word has just ended, step by step [batch, 1375, 1]. Its GRUs are Keras 2.0's (one bias, reset before); gates use the logistic function.
+ * `smaller` shrinks it for tests. The caller disposes the network.
+ */
+export function createCourseModel(
+  seed: number,
+  smaller: { filters?: number; units?: number; frames?: number } = {}
+): CourseModel {
+  const { filters = FILTERS, units = UNITS, frames = COURSE_FRAMES } = smaller
+  const dropout: DropoutSource = { seed: 0 }
+  const drop = (name: string) => new SeededDropout({ name, rate: DROPOUT, source: dropout })
+  const normalise = (name: string) => layers.batchNormalization({ name, momentum: 0.9 })
+  const network = sequential({
+    layers: [
+      layers.conv1d({
+        name: 'conv',
+        inputShape: [frames, COURSE_BINS],
+        filters,
+        kernelSize: KERNEL,
+        strides: STRIDE,
+        kernelInitializer: 'zeros'
+      }), // [batch, 1375, 196]
+      normalise('conv_norm'),
+      layers.activation({ name: 'conv_relu', activation: 'relu' }),
+      drop('conv_dropout'),
+      new GruLayer({ name: 'gru_1', units, resetAfter: false }), // [batch, 1375, 128]
+      drop('gru_1_dropout'),
+      normalise('gru_1_norm'),
+      new GruLayer({ name: 'gru_2', units, resetAfter: false }), // [batch, 1375, 128]
+      drop('gru_2_dropout'),
+      normalise('gru_2_norm'),
+      drop('last_dropout'),
+      layers.timeDistributed({
+        name: 'heard',
+        layer: layers.dense({ units: 1, activation: 'sigmoid', kernelInitializer: 'zeros' })
+      }) // [batch, 1375, 1]
+    ]
+  })
+  initialise(network, seed)
+  return { network, dropout }
+}
+
+/** Glorot for kernels, orthogonal for recurrent kernels, as Keras begins. */
+function initialise(network: Sequential, seed: number): void {
+  const random = createRandom(seed)
+  for (const weight of network.trainableWeights) {
+    const { shape, originalName: name } = weight
+    if (!name.endsWith('kernel')) continue
+    const size = shape as number[]
+    const own = random.fork(name)
+    const data = name.endsWith('recurrent_kernel')
+      ? orthogonalBlocks({ rows: size[0]!, blocks: size[1]! / size[0]!, random: own })
+      : glorotUniform(size, own)
+    tf.tidy(() => {
+      weight.write(tf.tensor(data, size))
+    })
+  }
+}
+
+/** Probabilities [batch][1375] for spectrograms [batch · 5511 · 101]. */
+export function predictCourse(
+  network: Sequential,
+  spectrograms: Float32Array,
+  batch: number
+): Float32Array[] {
+  const frames = network.inputs[0]!.shape[1]!
+  const values = tf.tidy(() => {
+    const x = tf.tensor3d(spectrograms, [batch, frames, COURSE_BINS])
+    return (network.apply(x, { training: false }) as tf.Tensor).dataSync<'float32'>()
+  })
+  const steps = values.length / batch
+  return Array.from({ length: batch }, (_, b) => values.slice(b * steps, (b + 1) * steps))
+}
