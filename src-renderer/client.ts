@@ -1,0 +1,96 @@
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/message-port'
+import type { ContractRouterClient } from '@orpc/contract'
+import type { contract } from '../src-main/contract/contract'
+import { ENGINE_PORT, type Desktop, type EngineNotice } from '../src-main/contract/desktop'
+import { transferBinary } from '../src-main/contract/transfer'
+
+declare global {
+  interface Window {
+    desktop: Desktop
+  }
+}
+
+export type Client = ContractRouterClient<typeof contract>
+
+/** All that the desktop does for the window besides the engine. */
+export const desktop: Desktop = window.desktop
+
+/** The engine's answers stop here: whoever waited is told, and asks again over the next port. */
+const LOST = 'The engine stopped unexpectedly. It is being restarted; nothing you saved is lost.'
+
+type Link = RPCLink<Record<never, never>>
+
+let current: Promise<{ link: Link; lost: AbortSignal }>
+let arrive: (connection: { link: Link; lost: AbortSignal }) => void
+let close = new AbortController()
+const listeners = new Set<(notice: EngineNotice) => void>()
+
+function expect(): void {
+  close.abort(new Error(LOST))
+  close = new AbortController()
+  current = new Promise((resolve) => (arrive = resolve))
+  desktop.connect()
+}
+
+window.addEventListener('message', ({ source, data, ports: [port] }) => {
+  if (source !== window || data !== ENGINE_PORT || !port) return
+  const link: Link = new RPCLink({ port, experimental_transfer: transferBinary })
+  port.start()
+  arrive({ link, lost: close.signal })
+})
+
+desktop.onEngine((notice) => {
+  if (notice.kind === 'started') expect()
+  else close.abort(new Error(notice.message))
+  listeners.forEach((listener) => listener(notice))
+})
+
+expect()
+
+/** Rejects when the engine dies; oRPC itself would wait for ever where a port's other end was killed. */
+function orLost<T>(answer: Promise<T>, lost: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const fail = () => reject(lost.reason as Error)
+    if (lost.aborted) return fail()
+    lost.addEventListener('abort', fail, { once: true })
+    answer.then(resolve, reject).finally(() => lost.removeEventListener('abort', fail))
+  })
+}
+
+/** A stream that ends with the connection's reason when the engine dies. */
+async function* untilLost<T>(
+  stream: AsyncIterator<T>,
+  lost: AbortSignal
+): AsyncGenerator<T, void, undefined> {
+  try {
+    for (;;) {
+      const next = await orLost(stream.next(), lost)
+      if (next.done) return
+      yield next.value
+    }
+  } finally {
+    if (!lost.aborted) await stream.return?.()
+  }
+}
+
+const isStream = (value: unknown): value is AsyncIterator<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+
+/**
+ * The engine. Calls made while it is starting wait for it; calls that were open when it died reject with a sentence for a person.
+ * An abort of the caller's own surfaces as some error: decide by `signal.aborted`.
+ */
+export const client: Client = createORPCClient({
+  async call(path, input, options) {
+    const { link, lost } = await current
+    const answer = await orLost(link.call(path, input, options), lost)
+    return isStream(answer) ? untilLost(answer, lost) : answer
+  }
+})
+
+/** Told when the engine stops and when it runs again; returns the function that ends it. */
+export function onEngineNotice(listener: (notice: EngineNotice) => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
