@@ -8,7 +8,7 @@ export interface CaptureOptions {
   /** Echo cancellation, noise suppression and gain control of the system: pleasant for calls, harmful for training. */
   processed: boolean
   /** The device was unplugged or taken away. */
-  onLost(): void
+  onLost: () => void
 }
 
 /** A microphone that is open. */

@@ -2,7 +2,7 @@ import type { Clip } from '../../src-main/contract/clip'
 import { audioContext } from './audio-context'
 
 /** The mean of all channels, [samples]. */
-export function mixDown(channels: readonly Float32Array[]): Float32Array {
+export function mixDown(channels: readonly Float32Array[]): Float32Array<ArrayBuffer> {
   const mono = new Float32Array(channels[0]?.length ?? 0)
   for (const channel of channels) {
     for (let i = 0; i < mono.length; i++) mono[i]! += (channel[i] ?? 0) / channels.length
@@ -11,7 +11,7 @@ export function mixDown(channels: readonly Float32Array[]): Float32Array {
 }
 
 /** Decodes what only Chromium can (AAC, Opus in WebM). Throws Error with a sentence where it cannot either. */
-export async function decodeSound(bytes: Uint8Array): Promise<Clip> {
+export async function decodeSound(bytes: Uint8Array): Promise<Clip & { samples: Float32Array<ArrayBuffer> }> {
   const copy = bytes.slice().buffer // decodeAudioData detaches what it is given
   const decoded = await audioContext()
     .decodeAudioData(copy)

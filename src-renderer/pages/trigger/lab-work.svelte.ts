@@ -1,13 +1,12 @@
+import type { JobSummary } from '../../../src-main/contract/job'
 import { client } from '../../client'
-import { FollowedJob } from './followed-job.svelte'
-import { messageOf } from './message-of'
+import { JobWatch } from '../../state/job-watch.svelte'
+import { jobs } from '../../state/jobs.svelte'
 import { LAB } from './trigger-desk.svelte'
 
 /** One action of the trigger lab as the page starts, follows and stops it; found again after a reload. */
 export class LabWork {
-  job = $state.raw<FollowedJob | null>(null)
-  /** Why it did not start. */
-  refusal = $state('')
+  job = $state.raw<JobWatch | null>(null)
 
   constructor(readonly action: string) {}
 
@@ -16,41 +15,32 @@ export class LabWork {
   }
 
   get isRunning(): boolean {
-    return this.job?.isRunning ?? false
+    return this.job !== null && this.job.problem === '' && (this.state?.status ?? 'running') === 'running'
   }
 
   async start(params: Record<string, unknown>): Promise<void> {
-    await this.#follow(() => client.jobs.start({ lab: LAB, action: this.action, params }))
+    this.#follow(await jobs.start(LAB, this.action, params))
   }
 
   async resume(runId: string): Promise<void> {
-    await this.#follow(() => client.jobs.resume({ runId }))
+    this.#follow(await jobs.resume(runId))
   }
 
   /** Ends it; what was saved on the way stays. */
   async stop(): Promise<void> {
-    if (this.job) await client.jobs.cancel({ id: this.job.id })
+    if (this.job) await jobs.cancel(this.job.id)
   }
 
-  /** Takes up the newest job of this kind that the engine knows, unless one is followed. */
-  async adopt(): Promise<void> {
+  /** Takes up the newest job of this kind among those that the engine knows, unless one is followed. */
+  adopt(known: readonly JobSummary[]): void {
     if (this.job) return
-    for await (const jobs of await client.jobs.watchAll()) {
-      const ours = jobs.find(({ lab, action }) => lab === LAB && action === this.action)
-      if (ours && !this.job) this.job = new FollowedJob(ours.id)
-      break
-    }
+    this.#follow(known.find(({ lab, action }) => lab === LAB && action === this.action)?.id ?? null)
   }
 
-  async #follow(begin: () => Promise<{ id: string }>): Promise<void> {
-    this.refusal = ''
-    try {
-      const { id } = await begin()
-      this.job?.leave()
-      this.job = new FollowedJob(id)
-    } catch (cause) {
-      this.refusal = messageOf(cause)
-    }
+  #follow(id: string | null): void {
+    if (id === null) return
+    this.job?.leave()
+    this.job = new JobWatch(id, client.jobs)
   }
 }
 

@@ -5,8 +5,9 @@ import type { Probability, Seconds } from '../../../src-main/contract/units'
 import { playChime, prepareChime } from '../../audio/chime'
 import { microphone } from '../../audio/microphone.svelte'
 import { client } from '../../client'
-import { FollowedJob } from './followed-job.svelte'
-import { messageOf } from './message-of'
+import { JobWatch } from '../../state/job-watch.svelte'
+import { settings } from '../../state/settings.svelte'
+import { messageOf } from '../../state/tell'
 import { thresholds } from './thresholds.svelte'
 import { LAB } from './trigger-desk.svelte'
 
@@ -24,7 +25,7 @@ export interface Firing {
 export interface Ear {
   model: ModelEntry
   threshold: Probability
-  job: FollowedJob
+  job: JobWatch
 }
 
 /** What the training found best; one half where its card does not say. */
@@ -33,14 +34,15 @@ function ownThreshold({ card }: ModelEntry): Probability {
   return typeof threshold === 'number' ? threshold : 0.5
 }
 
+const hasEnded = ({ job }: Ear) => job.problem !== '' || (job.state?.status ?? 'running') !== 'running'
+
 /** The microphone given to one or more detectors. Goes on while the person looks at other pages. */
 export class Listening {
   ears = new SvelteMap<string, Ear>()
   firing = $state.raw<Firing | null>(null)
   refusal = $state('')
-  chime = $state(true)
   /** After a firing a detector stays quiet for so long. */
-  refractory = $state<Seconds>(1.5)
+  refractory = $state<Seconds | null>(1.5)
 
   #fired = 0
   #release: (() => void) | null = null
@@ -65,9 +67,9 @@ export class Listening {
     void prepareChime()
     try {
       const threshold = thresholds.of(model.id) ?? ownThreshold(model)
-      const params = { model: model.id, threshold, refractory: this.refractory }
+      const params = { model: model.id, threshold, refractory: this.refractory ?? 1.5 }
       const { id } = await client.jobs.start({ lab: LAB, action: 'run', params })
-      const job = new FollowedJob(id, (event) => this.#handle(model, event))
+      const job = new JobWatch(id, client.jobs, (event) => this.#handle(model, event))
       this.ears.set(model.id, { model, threshold, job })
     } catch (cause) {
       this.refusal = messageOf(cause)
@@ -86,12 +88,19 @@ export class Listening {
     if (!ear) return
     this.ears.delete(modelId)
     if (!this.isOn) this.#end()
+    ear.job.leave()
     await this.#last
     await client.jobs.finish({ id: ear.job.id }).catch(() => undefined) // it may have ended by itself
   }
 
   async stopAll(): Promise<void> {
     await Promise.all([...this.ears.keys()].map((id) => this.stop(id)))
+  }
+
+  /** Its job ended by itself, as when the engine was restarted. */
+  async #drop({ model, job }: Ear): Promise<void> {
+    this.refusal = `“${model.name}” stopped listening. ${job.state?.failure?.message ?? job.problem}`
+    await this.stop(model.id)
   }
 
   #end(): void {
@@ -103,6 +112,7 @@ export class Listening {
   #feed(block: Float32Array): void {
     const sampleRate = microphone.capture?.sampleRate
     if (sampleRate === undefined) return
+    for (const ear of this.ears.values()) if (hasEnded(ear)) void this.#drop(ear)
     const messages = [...this.ears.values()].map(({ job }) => ({
       id: job.id,
       samples: block.slice(),
@@ -115,15 +125,11 @@ export class Listening {
 
   #handle(model: ModelEntry, event: JobEvent): void {
     if (event.type === 'detection') this.#fire(model, event)
-    if (event.type === 'ended' && this.ears.has(model.id)) {
-      this.refusal = event.failure?.message ?? ''
-      void this.stop(model.id)
-    }
   }
 
   #fire(model: ModelEntry, { score, latency, clip }: Detection): void {
     this.firing = { model, score, latency, number: ++this.#fired }
-    if (this.chime) void playChime()
+    if (settings.current?.chime ?? true) void playChime()
     const dataset = model.card.params['dataset']
     if (!clip || typeof dataset !== 'string') return
     const name = `${model.name} ${new Date().toTimeString().slice(0, 8).replaceAll(':', '.')}`

@@ -1,22 +1,10 @@
-import type { ClipEntry, Role } from '../../../src-main/contract/library'
-import { decodeSound } from '../../audio/decode'
-import { client } from '../../client'
-import { messageOf } from './message-of'
+import { importSound, type ImportTarget } from '../../state/import-sound'
+import { messageOf } from '../../state/tell'
 
 export interface Refusal {
   name: string
   reason: string
 }
-
-export interface ImportTarget {
-  dataset: string
-  role: Role
-  /** Cut to the speech, as takes of a word are. */
-  trim: boolean
-}
-
-/** No sound worth importing here is larger: eight hours of WAV at 16 kHz. */
-const LARGEST_FILE = 1 << 30
 
 /** Brings sound files into a data set, one after another, and keeps a list of those refused. */
 export class SoundImport {
@@ -46,20 +34,3 @@ export class SoundImport {
     this.refusals = []
   }
 }
-
-async function importSound(file: File, target: ImportTarget): Promise<ClipEntry> {
-  if (file.size > LARGEST_FILE) {
-    throw new Error(`it has ${(file.size / 2 ** 30).toFixed(1)} GiB; at most 1 GiB can be imported`)
-  }
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  try {
-    return await client.clips.importFile({ name: file.name, bytes, ...target })
-  } catch (cause) {
-    if (!isForWindow(cause)) throw cause
-    return client.clips.importSamples({ name: file.name, ...(await decodeSound(bytes)), ...target })
-  }
-}
-
-/** The engine has no decoder for it, but Chromium has. */
-const isForWindow = (cause: unknown) =>
-  cause instanceof Error && 'code' in cause && cause.code === 'NEEDS_WINDOW'

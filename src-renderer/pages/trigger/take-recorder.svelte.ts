@@ -4,7 +4,7 @@ import { levelOf } from '../../audio/level'
 import { microphone } from '../../audio/microphone.svelte'
 import { client } from '../../client'
 import { ClipWriter } from './clip-writer'
-import { messageOf } from './message-of'
+import { messageOf } from '../../state/tell'
 import { TakeWatch } from './take-watch'
 
 /** Between one take and the next where hands are free: time to breathe in. */

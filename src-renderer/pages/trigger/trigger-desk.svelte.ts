@@ -1,15 +1,10 @@
 import type { Clip } from '../../../src-main/contract/clip'
-import type { LabInfo } from '../../../src-main/contract/contract'
-import type {
-  ClipEntry,
-  ClipRef,
-  DatasetEntry,
-  ModelEntry,
-  Role,
-  RunEntry
-} from '../../../src-main/contract/library'
+import type { ClipEntry, ClipRef, Role } from '../../../src-main/contract/library'
 import type { Field } from '../../../src-main/contract/params'
+import type { Seconds } from '../../../src-main/contract/units'
 import { client } from '../../client'
+import { library } from '../../state/library.svelte'
+import { attempt } from '../../state/tell'
 import { TakeRecorder } from './take-recorder.svelte'
 
 /** What the course records, and what the recorder counts towards. */
@@ -17,26 +12,24 @@ export const WANTED_TAKES = 20
 export const LAB = 'trigger'
 const STORED = 'cadenza.trigger.dataset'
 
-/** What lies on the desk of the trigger page: one word, its clips, and the models made of them. */
+const isOurs = ({ lab }: { lab: string }) => lab === LAB
+
+/** What lies on the desk of the trigger page: one word, its clips, and the detectors made of them. */
 export class TriggerDesk {
-  datasets = $state.raw<DatasetEntry[]>([])
   clips = $state.raw<ClipEntry[]>([])
-  models = $state.raw<ModelEntry[]>([])
-  runs = $state.raw<RunEntry[]>([])
-  lab = $state.raw<LabInfo | null>(null)
-  /** False until the library was read once. */
-  isRead = $state(false)
 
   #chosen = $state(localStorage.getItem(STORED) ?? '')
   #sounds = new Map<string, Promise<Clip>>()
 
+  datasets = $derived(library.datasets.filter(isOurs))
+  models = $derived(library.models.filter(isOurs))
+  runs = $derived(library.runs.filter(isOurs))
   dataset = $derived(this.datasets.find(({ id }) => id === this.#chosen) ?? this.datasets[0] ?? null)
+  datasetId = $derived(this.dataset?.id ?? '')
   takes = $derived(this.of('positives'))
   /** Takes good enough to learn from. */
   usableTakes = $derived(this.takes.filter(({ judgement }) => judgement?.verdict !== 'bad').length)
-
   takesWanted = $derived(Math.max(0, WANTED_TAKES - this.usableTakes))
-  datasetId = $derived(this.dataset?.id ?? '')
   /** Trained on the word that is chosen, newest first. */
   modelsOfWord = $derived(
     this.models
@@ -59,50 +52,34 @@ export class TriggerDesk {
       .sort((a, b) => a.createdAt.localeCompare(b.createdAt))
   }
 
-  /** The settings of an action, as the lab describes them. */
-  fieldsOf(action: string): Field[] {
-    return this.lab?.actions.find(({ id }) => id === action)?.fields ?? []
-  }
-
-  secondsOf(role: Role): number {
+  secondsOf(role: Role): Seconds {
     return this.of(role).reduce((sum, { duration }) => sum + duration, 0)
   }
 
-  async choose(id: string): Promise<void> {
+  /** The settings of an action, as the lab describes them. */
+  fieldsOf(action: string): Field[] {
+    const lab = library.labs.find(({ id }) => id === LAB)
+    return lab?.actions.find(({ id }) => id === action)?.fields ?? []
+  }
+
+  choose(id: string): void {
     this.#chosen = id
     localStorage.setItem(STORED, id)
-    this.clips = []
-    await this.refresh()
   }
 
   async create(name: string): Promise<void> {
     const { id } = await client.datasets.create({ name, lab: LAB })
-    await this.choose(id)
+    this.choose(id)
+    await library.refresh()
   }
 
-  /** Reads again what is shown. */
-  async refresh(): Promise<void> {
-    const [datasets, models, runs] = await Promise.all([
-      client.datasets.list(),
-      client.models.list(),
-      client.runs.list()
-    ])
-    const isOurs = ({ lab }: { lab: string }) => lab === LAB
-    this.datasets = datasets.filter(isOurs)
-    this.models = models.filter(isOurs)
-    this.runs = runs.filter(isOurs)
-    const dataset = this.dataset
-    const clips = dataset ? await client.clips.list({ dataset: dataset.id }) : []
-    if (dataset?.id === this.dataset?.id) this.clips = clips
-    this.isRead = true
-  }
-
-  /** Refreshes whenever the library changes, until `signal` aborts. */
-  async follow(signal: AbortSignal): Promise<void> {
-    const labs = await client.labs.list()
-    this.lab = labs.find(({ id }) => id === LAB) ?? null
-    await this.refresh()
-    for await (const _change of await client.library.changes(undefined, { signal })) await this.refresh()
+  /** Reads the clips of the word again. */
+  async read(): Promise<void> {
+    const dataset = this.datasetId
+    const clips = dataset
+      ? await attempt('The recordings were not read', () => client.clips.list({ dataset }))
+      : []
+    if (clips && dataset === this.datasetId) this.clips = clips
   }
 
   /** The sound of a clip; read once. */
