@@ -18,6 +18,8 @@ export interface Artifact {
 
 /** Where a model comes from and how good it is: card.json. */
 export const card = z.object({
+  /** What the user calls it, once renamed; until then it is called like its folder. */
+  name: z.string().optional(),
   title: z.string(),
   summary: z.string().default(''),
   seed: z.number(),

@@ -19,6 +19,7 @@ export const thingId = z
   .min(1)
   .max(120)
   .regex(/^[^\\/:*?"<>|.][^\\/:*?"<>|]*$/, 'not the id of a thing in the library')
+  .refine((id) => !hasControl(id), 'not the id of a thing in the library')
 
 /** The roles that clips of a trigger data set play. */
 export const roles = ['positives', 'negatives', 'backgrounds', 'room', 'inbox', 'false-wakes'] as const

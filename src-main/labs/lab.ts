@@ -49,6 +49,8 @@ export interface Action<P extends z.ZodObject = z.ZodObject> {
   start(params: z.output<P>, tools: Tools): AsyncGenerator<LabEvent, void, undefined>
   /** True where `tools.microphone` is read. */
   listens?: boolean
+  /** Whether its events and checkpoints stay in the library as a run; `train` keeps one unless it says otherwise, others do not. */
+  keepsRun?: boolean
 }
 
 /** A file to be written beside others, by its name. */
@@ -79,4 +81,10 @@ export interface Lab {
 /** Keeps an action's params type inside, and lets the list of labs forget it. */
 export function defineAction<P extends z.ZodObject>(action: Action<P>): Action {
   return action
+}
+
+/** Lets messages in (a cancel, a question) between two pieces of work. Throws the signal's reason once the person has cancelled. */
+export async function breathe(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve))
+  signal.throwIfAborted()
 }

@@ -1,0 +1,244 @@
+import { readFile } from 'node:fs/promises'
+import { normalize, join, sep } from 'node:path'
+import type { JobUpdate } from '../contract/contract'
+import type { JobEvent } from '../contract/events'
+import { newJob, reduceAll, summaryOf, type JobState, type JobSummary } from '../contract/job'
+import type { Artifact } from '../contract/artifact'
+import type { Clip } from '../contract/clip'
+import type { Action, Dataset, Lab, Tools } from '../labs/lab'
+import { LibraryError } from '../library/library-error'
+import type { Library } from '../library/library'
+import { Job, type JobKeeper } from './job'
+import { findAction } from './labs'
+import { Microphone } from './microphone'
+import { interruptedSentence } from './wording'
+
+export interface JobsOptions {
+  labs: readonly Lab[]
+  library: Library
+  assetsFolder: string
+  appVersion: string
+  datasetOf(id: string): Promise<Dataset>
+  /** Makes the backend ready; awaited before a lab starts. */
+  prepare(): Promise<unknown>
+  /** Told how many jobs run, whenever that changes. */
+  onRunning?: ((count: number) => void) | undefined
+}
+
+const LIST_EVERY = 250
+
+/** The jobs of this engine, running and ended. */
+export class Jobs {
+  #jobs = new Map<string, Job>()
+  /** Jobs of an earlier engine that died under them. */
+  #lost = new Map<string, JobState>()
+  #wakers = new Set<() => void>()
+  #running = 0
+
+  constructor(private readonly options: JobsOptions) {}
+
+  async start({
+    lab,
+    action,
+    params
+  }: {
+    lab: string
+    action: string
+    params: Record<string, unknown>
+  }): Promise<string> {
+    const found = findAction(this.options.labs, { lab, action })
+    const checked = found.params.parse(params)
+    const kept = found.keepsRun ?? action === 'train'
+    const { title } = found
+    const { id, startedAt } = await this.options.library.runs.create({
+      lab,
+      action,
+      title,
+      params: checked,
+      kept
+    })
+    const state = newJob({ id, lab, action, title, params: checked, startedAt, runId: kept ? id : null })
+    return this.#launch({ found, state, checkpoint: null })
+  }
+
+  /** Goes on from a run's newest checkpoint, under the same id. */
+  async resume(runId: string): Promise<string> {
+    if (this.#jobs.get(runId)?.state.status === 'running')
+      throw new LibraryError('BUSY', 'this run is going on already')
+    const entry = await this.options.library.runs.entry(runId)
+    const found = findAction(this.options.labs, entry)
+    const params = found.params.parse(entry.params)
+    const { events, checkpoint, run } = await this.options.library.runs.reopen(runId)
+    const { lab, action, title, startedAt } = run
+    const fresh = newJob({ id: runId, lab, action, title, params, startedAt, runId })
+    this.#lost.delete(runId)
+    return this.#launch({ found, state: reduceAll(fresh, events), checkpoint })
+  }
+
+  /** Jobs that an engine which died left behind are shown as failed. */
+  async adopt(runIds: readonly string[]): Promise<void> {
+    for (const id of runIds) this.#lost.set(id, await this.readRun(id))
+  }
+
+  /** The state of a run, folded from its events on disk. */
+  async readRun(id: string): Promise<JobState> {
+    const { lab, action, title, startedAt, params, modelId } = await this.options.library.runs.entry(id)
+    const fresh = newJob({ id, lab, action, title, params, startedAt, runId: id })
+    const live = this.#jobs.get(id)?.state
+    return live ?? { ...reduceAll(fresh, await this.options.library.runs.readEvents(id)), modelId }
+  }
+
+  async *watch(id: string, signal?: AbortSignal): AsyncGenerator<JobUpdate, void, undefined> {
+    const job = this.#jobs.get(id)
+    if (job) return yield* job.watch(signal)
+    const state = this.#lost.get(id) ?? (await this.readRun(id).catch(() => null))
+    if (!state)
+      throw new LibraryError('NOT_FOUND', `there is no job '${id}': it ended, or the engine was restarted`)
+    yield { kind: 'snapshot', state }
+  }
+
+  async *watchAll(signal?: AbortSignal): AsyncGenerator<JobSummary[], void, undefined> {
+    let isFresh = true
+    let wake = () => {}
+    const mark = () => {
+      isFresh = true
+      wake()
+    }
+    this.#wakers.add(mark)
+    signal?.addEventListener('abort', mark, { once: true })
+    try {
+      while (!signal?.aborted) {
+        if (!isFresh) await new Promise<void>((resolve) => (wake = resolve))
+        isFresh = false
+        if (signal?.aborted) return
+        yield this.list()
+        await new Promise((resolve) => setTimeout(resolve, LIST_EVERY))
+      }
+    } finally {
+      signal?.removeEventListener('abort', mark)
+      this.#wakers.delete(mark)
+    }
+  }
+
+  /** Newest first. */
+  list(): JobSummary[] {
+    const states = [...this.#lost.values(), ...[...this.#jobs.values()].map(({ state }) => state)]
+    return states.map(summaryOf).sort((a, b) => b.startedAt - a.startedAt)
+  }
+
+  cancel(id: string): void {
+    this.#find(id).cancel()
+  }
+
+  feed(id: string, clip: Clip): void {
+    const job = this.#find(id)
+    const dropped = job.microphone.feed(clip)
+    if (dropped > 0) job.note(`${dropped.toFixed(1)} s of sound were skipped: the lab could not keep up`)
+  }
+
+  finish(id: string): void {
+    this.#find(id).microphone.finish()
+  }
+
+  /** An ended job leaves the list; its run stays. */
+  dismiss(id: string): void {
+    if (this.#lost.delete(id)) return this.#changed()
+    if (this.#find(id).state.status === 'running') throw new LibraryError('BUSY', 'this job is still running')
+    this.#jobs.delete(id)
+    this.#changed()
+  }
+
+  get running(): Job[] {
+    return [...this.#jobs.values()].filter(({ state }) => state.status === 'running')
+  }
+
+  /** Cancels whatever runs, and waits until it is on disk. */
+  async close(): Promise<void> {
+    const { running } = this
+    for (const job of running) job.cancel()
+    await Promise.all(running.map(({ ended }) => ended))
+  }
+
+  #launch({
+    found,
+    state,
+    checkpoint
+  }: {
+    found: Action
+    state: JobState
+    checkpoint: Artifact | null
+  }): string {
+    const abort = new AbortController()
+    const microphone = new Microphone(abort.signal)
+    const job = new Job({
+      state,
+      abort,
+      microphone,
+      keeper: this.#keeper(state),
+      onChange: () => this.#changed(),
+      start: async () => {
+        await this.options.prepare()
+        return found.start(state.params, this.#tools({ signal: abort.signal, microphone, checkpoint }))
+      }
+    })
+    this.#jobs.set(state.id, job)
+    this.#changed()
+    return state.id
+  }
+
+  #keeper({ id, runId }: JobState): JobKeeper {
+    const { runs, models } = this.options.library
+    return {
+      async save(event, seq): Promise<JobEvent> {
+        if (event.type === 'model') {
+          return { type: 'saved', what: 'model', id: await models.save(event.name, event) }
+        }
+        if (runId) await runs.saveCheckpoint(id, event.artifact, { step: event.step, events: seq })
+        return { type: 'saved', what: 'checkpoint', id }
+      },
+      append: async (events) => (runId ? runs.append(id, events) : undefined),
+      close: ({ status, endedAt, modelId }) =>
+        runs.finish(id, { status, endedAt: endedAt ?? Date.now(), modelId })
+    }
+  }
+
+  #tools(own: Pick<Tools, 'signal' | 'microphone' | 'checkpoint'>): Tools {
+    const { appVersion, assetsFolder, library } = this.options
+    return {
+      ...own,
+      appVersion,
+      dataset: (id) => this.options.datasetOf(id),
+      model: (id) => library.models.read(id),
+      asset: (path) => readAsset(assetsFolder, path),
+      now: () => performance.now() / 1000
+    }
+  }
+
+  #changed(): void {
+    for (const wake of this.#wakers) wake()
+    const running = this.running.length
+    if (running !== this.#running) this.options.onRunning?.(running)
+    this.#running = running
+  }
+
+  #find(id: string): Job {
+    const job = this.#jobs.get(id)
+    if (!job) throw new LibraryError('NOT_FOUND', `there is no job '${id}'`)
+    return job
+  }
+}
+
+async function readAsset(folder: string, path: string): Promise<Uint8Array> {
+  const file = normalize(join(folder, path))
+  if (!file.startsWith(normalize(folder) + sep)) throw new LibraryError('INVALID', `'${path}' is no asset`)
+  return new Uint8Array(await readFile(file))
+}
+
+/** Marks the runs of engines that died. Answers their ids, and what the person should know. */
+export async function findInterrupted(library: Library): Promise<{ ids: string[]; reports: string[] }> {
+  const runs = await library.runs.markInterrupted(interruptedSentence)
+  return {
+    ids: runs.map(({ id }) => id),
+    reports: runs.map(({ title, resumable }) => interruptedSentence({ title, canResume: resumable }))
+  }
+}

@@ -1,0 +1,113 @@
+import { implement } from '@orpc/server'
+import { contract } from '../contract/contract'
+import type { Lab } from '../labs/lab'
+import type { Library } from '../library/library'
+import { asAnswer } from './failure'
+import { folderOf } from './folder-of'
+import type { Jobs } from './jobs'
+import { describeLab } from './labs'
+import { exportModel, importModel } from './model-files'
+import type { Shelf } from './shelf'
+import type { System } from './system'
+
+export interface RouterParts {
+  labs: readonly Lab[]
+  library: Library
+  shelf: Shelf
+  jobs: Jobs
+  system: System
+  appVersion: string
+}
+
+/** Every procedure of the contract, answered by the parts of the engine. Errors cross with their code and a sentence for the person. */
+export function createRouter(parts: RouterParts) {
+  const { library, shelf, jobs, system } = parts
+  const { clips, datasets, models, runs, trash, changes } = library
+  const os = implement(contract).use(async ({ next }) => {
+    try {
+      return await next()
+    } catch (error) {
+      throw asAnswer(error)
+    }
+  })
+
+  return os.router({
+    labs: { list: os.labs.list.handler(() => parts.labs.map(describeLab)) },
+    jobs: {
+      start: os.jobs.start.handler(async ({ input }) => ({ id: await jobs.start(input) })),
+      resume: os.jobs.resume.handler(async ({ input }) => ({ id: await jobs.resume(input.runId) })),
+      watch: os.jobs.watch.handler(({ input, signal }) => answering(jobs.watch(input.id, signal))),
+      watchAll: os.jobs.watchAll.handler(({ signal }) => answering(jobs.watchAll(signal))),
+      cancel: os.jobs.cancel.handler(({ input }) => jobs.cancel(input.id)),
+      feed: os.jobs.feed.handler(({ input: { id, ...clip } }) => jobs.feed(id, clip)),
+      finish: os.jobs.finish.handler(({ input }) => jobs.finish(input.id)),
+      dismiss: os.jobs.dismiss.handler(({ input }) => jobs.dismiss(input.id))
+    },
+    clips: {
+      list: os.clips.list.handler(({ input }) => clips.list(input.dataset)),
+      read: os.clips.read.handler(({ input }) => shelf.read(input)),
+      begin: os.clips.begin.handler(({ input }) => shelf.begin(input)),
+      append: os.clips.append.handler(({ input: { samples, ...ref } }) => shelf.append(ref, samples)),
+      finish: os.clips.finish.handler(({ input: { trim, ...ref } }) => shelf.finish(ref, { trim })),
+      judge: os.clips.judge.handler(({ input }) => shelf.judge(input)),
+      importFile: os.clips.importFile.handler(({ input }) => shelf.importFile(input)),
+      importSamples: os.clips.importSamples.handler(
+        ({ input: { samples, sampleRate, origin, score, ...place } }) =>
+          shelf.importClip({
+            ...place,
+            clip: { samples, sampleRate },
+            origin: { origin, score, source: origin === 'import' ? place.name : undefined }
+          })
+      ),
+      rename: os.clips.rename.handler(({ input: { name, ...ref } }) => clips.rename(ref, name)),
+      move: os.clips.move.handler(({ input: { to, ...ref } }) => clips.move(ref, to)),
+      remove: os.clips.remove.handler(({ input }) => clips.remove(input))
+    },
+    datasets: {
+      list: os.datasets.list.handler(() => datasets.list()),
+      create: os.datasets.create.handler(({ input }) => datasets.create(input.name, input.lab)),
+      rename: os.datasets.rename.handler(({ input }) => datasets.rename(input.id, input.name)),
+      remove: os.datasets.remove.handler(({ input }) => datasets.remove(input.id))
+    },
+    models: {
+      list: os.models.list.handler(() => models.list()),
+      rename: os.models.rename.handler(({ input }) => models.rename(input.id, input.name)),
+      remove: os.models.remove.handler(({ input }) => models.remove(input.id)),
+      exportTo: os.models.exportTo.handler(({ input }) => exportModel(parts, input)),
+      importFiles: os.models.importFiles.handler(({ input }) => importModel(parts, input.files))
+    },
+    runs: {
+      list: os.runs.list.handler(() => runs.list()),
+      read: os.runs.read.handler(({ input }) => jobs.readRun(input.id)),
+      remove: os.runs.remove.handler(({ input }) => runs.remove(input.id))
+    },
+    trash: {
+      list: os.trash.list.handler(() => trash.list()),
+      restore: os.trash.restore.handler(async ({ input }) => {
+        await trash.restore(input.id)
+        changes.tell()
+      }),
+      empty: os.trash.empty.handler(() => trash.empty())
+    },
+    library: {
+      changes: os.library.changes.handler(({ signal }) =>
+        changes.watch(signal ?? new AbortController().signal)
+      ),
+      folderOf: os.library.folderOf.handler(({ input }) => folderOf(library, input))
+    },
+    system: {
+      info: os.system.info.handler(() => system.info()),
+      settings: os.system.settings.handler(() => system.settings),
+      change: os.system.change.handler(({ input }) => system.change(input))
+    }
+  })
+}
+
+/** Errors inside of a stream come after the handler has answered, where the middleware no longer catches them. */
+async function* answering<T>(stream: AsyncGenerator<T, void, undefined>): AsyncGenerator<T, void, undefined> {
+  try {
+    yield* stream
+  } catch (error) {
+    throw asAnswer(error)
+  }
+}

@@ -1,0 +1,70 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { roles } from '../contract/library'
+import { listFolders } from './files'
+
+const LOOK_EVERY = 2_000
+
+/** Counts the changes of a library: our own at once, those of other programs (the command line beside the app) within two seconds. */
+export class Changes {
+  #count = 0
+  #wakers = new Set<() => void>()
+  #seen = ''
+
+  constructor(private readonly folder: string) {}
+
+  get count(): number {
+    return this.#count
+  }
+
+  /** Something was written, moved or removed. */
+  tell(): void {
+    this.#count++
+    for (const wake of this.#wakers) wake()
+  }
+
+  /** The count now, and again whenever it grew. */
+  async *watch(signal: AbortSignal): AsyncGenerator<number, void, undefined> {
+    let told = -1
+    let wake = () => {}
+    const wakeUp = () => wake()
+    this.#wakers.add(wakeUp)
+    signal.addEventListener('abort', wakeUp, { once: true })
+    const timer = setInterval(() => void this.#look(), LOOK_EVERY)
+    timer.unref()
+    try {
+      await this.#look()
+      while (!signal.aborted) {
+        if (told !== this.#count) yield (told = this.#count)
+        else await new Promise<void>((resolve) => (wake = resolve))
+      }
+    } finally {
+      clearInterval(timer)
+      this.#wakers.delete(wakeUp)
+      signal.removeEventListener('abort', wakeUp)
+    }
+  }
+
+  /** The times at which the shelves changed tell of other programs. */
+  async #look(): Promise<void> {
+    const datasets = await listFolders(join(this.folder, 'datasets'))
+    const labs = await listFolders(join(this.folder, 'models'))
+    const shelves = [
+      ...['recordings', 'datasets', 'runs'],
+      ...labs.map((lab) => join('models', lab)),
+      ...datasets.flatMap((id) => roles.map((role) => join('datasets', id, role)))
+    ]
+    const times = await Promise.all(
+      shelves.map((shelf) =>
+        stat(join(this.folder, shelf)).then(
+          ({ mtimeMs }) => mtimeMs,
+          () => 0
+        )
+      )
+    )
+    const seen = times.join()
+    const isNews = this.#seen !== '' && this.#seen !== seen
+    this.#seen = seen
+    if (isNews) this.tell()
+  }
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { datasetEntry, type ClipEntry, type DatasetEntry, type TrashEntry } from '../contract/library'
+import type { Changes } from './changes'
+import type { Clips } from './clips'
+import { folderIn, listFolders, readJson, reserveFolder, writeJson } from './files'
+import { LibraryError } from './library-error'
+import type { Trash } from './trash'
+
+/** dataset.json. */
+export const datasetFile = datasetEntry
+  .pick({ name: true, createdAt: true })
+  .extend({ lab: z.string().max(64) })
+type DatasetFile = z.output<typeof datasetFile>
+
+/** Data sets: each a folder with dataset.json, a folder for each role in it, and the clips in these. */
+export class Datasets {
+  readonly #shelf: string
+
+  constructor(
+    home: string,
+    private readonly tools: { clips: Clips; trash: Trash; changes: Changes }
+  ) {
+    this.#shelf = join(home, 'datasets')
+  }
+
+  async list(): Promise<DatasetEntry[]> {
+    const ids = await listFolders(this.#shelf)
+    const entries = await Promise.all(ids.map((id) => this.#entry(id).catch(() => null)))
+    return entries.filter((entry) => entry !== null)
+  }
+
+  async create(name: string, lab: string): Promise<DatasetEntry> {
+    const id = await reserveFolder(this.#shelf, name)
+    await writeJson(join(this.#shelf, id, 'dataset.json'), { name, lab, createdAt: new Date().toISOString() })
+    this.tools.changes.tell()
+    return this.#entry(id)
+  }
+
+  async rename(id: string, name: string): Promise<DatasetEntry> {
+    const file = await this.#read(id)
+    await writeJson(join(this.folderOf(id), 'dataset.json'), { ...file, name })
+    this.tools.changes.tell()
+    return this.#entry(id)
+  }
+
+  async remove(id: string): Promise<TrashEntry> {
+    const { name } = await this.#read(id)
+    if (this.tools.clips.openRecordings().some(({ dataset }) => dataset === id))
+      throw new LibraryError('BUSY', `a clip of “${name}” is still being recorded`)
+    const entry = await this.tools.trash.take({ folder: this.folderOf(id), kind: 'dataset', name })
+    this.tools.changes.tell()
+    return entry
+  }
+
+  /** Its name, its clips and the SHA-256 over the names and contents of all of them, which a model's card cites. */
+  async read(id: string): Promise<{ name: string; clips: ClipEntry[]; hash: string }> {
+    const { name } = await this.#read(id)
+    const clips = await this.tools.clips.list(id)
+    const hash = createHash('sha256')
+    for (const { ref, name } of clips) {
+      hash.update(`${ref.role}/${name}\0`)
+      for await (const piece of createReadStream(this.tools.clips.soundOf(ref)))
+        hash.update(piece as Uint8Array)
+    }
+    return { name, clips, hash: hash.digest('hex') }
+  }
+
+  folderOf(id: string): string {
+    return folderIn(this.#shelf, id)
+  }
+
+  async #read(id: string): Promise<DatasetFile> {
+    const file = await readJson(join(this.folderOf(id), 'dataset.json'), datasetFile)
+    if (!file) throw new LibraryError('NOT_FOUND', `there is no data set “${id}”`)
+    return file
+  }
+
+  async #entry(id: string): Promise<DatasetEntry> {
+    const counts: DatasetEntry['counts'] = {}
+    for (const { ref, duration } of await this.tools.clips.list(id)) {
+      const { clips, seconds } = counts[ref.role ?? ''] ?? { clips: 0, seconds: 0 }
+      counts[ref.role ?? ''] = { clips: clips + 1, seconds: seconds + duration }
+    }
+    return { id, ...(await this.#read(id)), counts }
+  }
+}

@@ -1,0 +1,48 @@
+import { access, constants, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Changes } from './changes'
+import { Clips } from './clips'
+import { Datasets } from './datasets'
+import { LibraryError } from './library-error'
+import { Models } from './models'
+import { repairLibrary, type RepairSound } from './repair'
+import { Runs } from './runs'
+import { Trash } from './trash'
+
+/** What the user owns, as it lies in one folder on the disk. */
+export interface Library {
+  folder: string
+  clips: Clips
+  datasets: Datasets
+  models: Models
+  runs: Runs
+  trash: Trash
+  changes: Changes
+  /** What was found half-written, and what was done about it: sentences for the person. */
+  repairs: string[]
+}
+
+/** Opens the library in `folder`, which is made where it is missing. Throws UNWRITABLE where it cannot be. */
+export async function openLibrary(folder: string, repairSound: RepairSound): Promise<Library> {
+  try {
+    for (const shelf of ['recordings', 'datasets', 'models', 'runs'])
+      await mkdir(join(folder, shelf), { recursive: true })
+    await access(folder, constants.W_OK)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new LibraryError('UNWRITABLE', `the library folder ${folder} cannot be written: ${reason}`)
+  }
+  const changes = new Changes(folder)
+  const trash = new Trash(folder)
+  const clips = new Clips(folder, { trash, changes })
+  return {
+    folder,
+    clips,
+    datasets: new Datasets(folder, { clips, trash, changes }),
+    models: new Models(folder, { trash, changes }),
+    runs: new Runs(folder, { trash, changes }),
+    trash,
+    changes,
+    repairs: await repairLibrary(folder, repairSound)
+  }
+}

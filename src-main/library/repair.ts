@@ -1,0 +1,102 @@
+import { readFile, readdir, rename, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { card as cardSchema, manifest } from '../contract/artifact'
+import { clipCard, roles, type ClipCard } from '../contract/library'
+import { datasetFile } from './datasets'
+import { exists, listFolders, moveFolder, readJson, reserveFolder, writeFileWhole, writeJson } from './files'
+import { finishMaking, readAbandoned } from './making'
+
+/** Reads a sound that was never finished as far as it goes; null where nothing can be read. */
+export type RepairSound = (
+  bytes: Uint8Array
+) => { wav: Uint8Array; duration: number; sampleRate: number } | null
+
+/**
+ * Finds what was left half-written in a library when a program was killed: recordings are completed, whatever cannot be is moved to
+ * `.set-aside`. Nothing is deleted, and nothing that another program may still be writing is touched.
+ * @returns a sentence for each thing, for the person
+ */
+export async function repairLibrary(home: string, repairSound: RepairSound): Promise<string[]> {
+  const report: string[] = []
+  const shelves = [join(home, 'recordings')]
+  for (const id of await listFolders(join(home, 'datasets'))) {
+    const folder = join(home, 'datasets', id)
+    report.push(...(await repairDataset(home, folder)))
+    shelves.push(...roles.map((role) => join(folder, role)))
+  }
+  for (const shelf of shelves) {
+    for (const id of await listFolders(shelf))
+      report.push(...(await repairClip(home, join(shelf, id), repairSound)))
+  }
+  for (const lab of await listFolders(join(home, 'models'))) {
+    for (const name of await listFolders(join(home, 'models', lab)))
+      report.push(...(await repairModel(home, join(home, 'models', lab, name))))
+  }
+  return report
+}
+
+async function repairClip(home: string, folder: string, repairSound: RepairSound): Promise<string[]> {
+  if (await readJson(join(folder, 'clip.json'), clipCard)) return []
+  const abandoned = await readAbandoned(folder)
+  if (!abandoned) return []
+  const name = abandoned.name ?? basename(folder)
+  const bytes = await readFile(join(folder, 'audio.wav')).catch(() => null)
+  const sound = bytes && repairSound(new Uint8Array(bytes))
+  if (!sound) return setAside(home, folder, `“${name}” held no sound that could be read`)
+  await putOldAside(join(folder, 'clip.json'))
+  await writeFileWhole(join(folder, 'audio.wav'), sound.wav)
+  const card: ClipCard = {
+    name: name.slice(0, 80),
+    duration: sound.duration,
+    sampleRate: sound.sampleRate,
+    createdAt: abandoned.startedAt.toISOString(),
+    origin: 'microphone',
+    recovered: true
+  }
+  await writeJson(join(folder, 'clip.json'), card)
+  await finishMaking(folder)
+  return [
+    `The recording “${name}” was cut off when Cadenza stopped; its ${sound.duration.toFixed(1)} seconds were saved.`
+  ]
+}
+
+async function repairDataset(home: string, folder: string): Promise<string[]> {
+  if (await readJson(join(folder, 'dataset.json'), datasetFile)) return []
+  const abandoned = await readAbandoned(folder)
+  if (!abandoned) return []
+  const holdsClips = (await readdir(folder)).some((name) => (roles as readonly string[]).includes(name))
+  if (!holdsClips) return setAside(home, folder, `the data set “${basename(folder)}” was never completed`)
+  await putOldAside(join(folder, 'dataset.json'))
+  const createdAt = abandoned.startedAt.toISOString()
+  await writeJson(join(folder, 'dataset.json'), {
+    name: basename(folder).slice(0, 80),
+    lab: 'trigger',
+    createdAt
+  })
+  return [
+    `The description of the data set “${basename(folder)}” could not be read; it was made anew, the clips are as they were.`
+  ]
+}
+
+async function repairModel(home: string, folder: string): Promise<string[]> {
+  const isWhole =
+    (await readJson(join(folder, 'card.json'), cardSchema)) &&
+    (await readJson(join(folder, 'model.json'), manifest)) &&
+    (await exists(join(folder, 'weights.bin')))
+  if (isWhole || !(await readAbandoned(folder))) return []
+  return setAside(home, folder, `the model “${basename(folder)}” was never completed`)
+}
+
+async function setAside(home: string, folder: string, reason: string): Promise<string[]> {
+  const shelf = join(home, '.set-aside')
+  const name = await reserveFolder(shelf, basename(folder))
+  await moveFolder(folder, join(shelf, name, 'thing'))
+  return [
+    `${reason[0]?.toUpperCase()}${reason.slice(1)}; what was there lies in ${join('.set-aside', name)}.`
+  ]
+}
+
+/** A description that cannot be read stays beside the new one. */
+async function putOldAside(path: string): Promise<void> {
+  if (await exists(path)) await rename(path, `${path}.unreadable-${Math.round((await stat(path)).mtimeMs)}`)
+}
