@@ -29,16 +29,17 @@ const LEFT_OUT = /^(resources\/app\/|resources\/app-update\.yml|browser_v8_conte
 export const FALLBACK_VERSION = '33.2.1'
 
 /** Plays the part of Electron's missing default app: loads the folder named on the command line. */
-const DEFAULT_APP = `const { app } = require('electron')
-const { join, resolve } = require('node:path')
-const { pathToFileURL } = require('node:url')
+const DEFAULT_APP = `import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { app } from 'electron'
 const root = resolve(process.argv.slice(1).find((argument) => !argument.startsWith('-')) ?? '.')
-const { name, version, main } = require(join(root, 'package.json'))
+const { name, version, main } = createRequire(import.meta.url)(join(root, 'package.json'))
 process.defaultApp = true
 app.setAppPath(root)
 app.setName(name)
 app.setVersion(version)
-import(pathToFileURL(join(root, main)).href).catch((error) => {
+await import(pathToFileURL(join(root, main)).href).catch((error) => {
   console.error(error)
   app.exit(1)
 })
@@ -53,7 +54,9 @@ export function fallbackFolder() {
 /** The fallback's executable, or undefined when it is not in the cache. */
 export function findFallback() {
   const executable = join(fallbackFolder(), 'electron')
-  return existsSync(executable) ? executable : undefined
+  if (!existsSync(executable)) return undefined
+  writeDefaultApp(fallbackFolder())
+  return executable
 }
 
 /**
@@ -143,14 +146,23 @@ function unpack(zip, folder) {
 }
 
 /**
+ * It is a module because Electron waits for one, and for what it awaits, before it says that it is ready: schemes are registered before.
+ * @param {string} folder
+ */
+function writeDefaultApp(folder) {
+  const app = join(folder, 'resources', 'app')
+  if (existsSync(join(app, 'main.mjs'))) return
+  mkdirSync(app, { recursive: true })
+  writeFileSync(join(app, 'main.mjs'), DEFAULT_APP)
+  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'default-app', main: 'main.mjs' }))
+}
+
+/**
  * Adds the default app and flips the fuses: Playwright attaches through the inspector, and the snapshot stays out.
  * @param {string} folder
  */
 async function prepare(folder) {
-  const app = join(folder, 'resources', 'app')
-  mkdirSync(app, { recursive: true })
-  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'default-app', main: 'main.cjs' }))
-  writeFileSync(join(app, 'main.cjs'), DEFAULT_APP)
+  writeDefaultApp(folder)
   writeFileSync(join(folder, 'version'), FALLBACK_VERSION)
   const { FuseV1Options, FuseVersion, flipFuses } = await import('@electron/fuses')
   await flipFuses(join(folder, 'electron'), {
