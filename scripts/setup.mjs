@@ -3,16 +3,19 @@ import { installDependencies } from './dependencies.mjs'
 import { hasDisplay } from './display.mjs'
 import { getElectron } from './electron.mjs'
 import { provideLibraries } from './libraries.mjs'
+import { alone } from './lock.mjs'
 import { main } from './run.mjs'
 
 /**
  * Everything that must be there before the app runs; each step does nothing when its work is done.
  * @param {{ needsWindow: boolean, needsXvfb: boolean }} needs
  */
-export async function setUp({ needsWindow, needsXvfb }) {
-  await installDependencies()
-  if (needsWindow) provideLibraries({ executable: (await getElectron()).executable, needsXvfb })
-  buildIfStale()
+export function setUp({ needsWindow, needsXvfb }) {
+  return alone(async () => {
+    await installDependencies()
+    if (needsWindow) provideLibraries({ executable: (await getElectron()).executable, needsXvfb })
+    buildIfStale()
+  })
 }
 
 if (process.argv[1] === import.meta.filename)
