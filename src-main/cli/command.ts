@@ -26,5 +26,5 @@ export interface Command<O extends Options = Options> {
 
 /** Keeps a command's types inside, and lets the table of commands forget them. */
 export function defineCommand<const O extends Options>(command: Command<O>): Command {
-  return command as unknown as Command
+  return command
 }

@@ -1,7 +1,7 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import type { contract } from '../contract/contract'
 import type { JobEvent } from '../contract/events'
-import { reduceAll, type Detection, type JobState } from '../contract/job'
+import { reduceAll, type Detection, type JobState, type Signal } from '../contract/job'
 import type { Terminal } from './terminal'
 
 export type Client = ContractRouterClient<typeof contract>
@@ -9,18 +9,18 @@ export type Client = ContractRouterClient<typeof contract>
 interface Following {
   terminal: Terminal
   signal: AbortSignal
-  onDetection?(detection: Detection): void
+  onDetection?: (detection: Detection) => void
+  /** Values of a live signal, in order and without a gap. */
+  onSignal?: (signal: Signal & { name: string }) => void
 }
 
 /**
  * Watches a job to its end, showing its progress and its notes. An abort cancels the job and waits until it has ended, so that
  * what it keeps is on disk. Throws the signal's reason when cancelled, and an Error with the job's sentence when it failed.
  */
-export async function followJob(
-  client: Client,
-  id: string,
-  { terminal, signal, onDetection }: Following
-): Promise<JobState> {
+export async function followJob(client: Client, id: string, following: Following): Promise<JobState> {
+  const { terminal, signal } = following
+  const teller = createTeller(following)
   const cancel = () => void client.jobs.cancel({ id }).catch(() => undefined)
   if (signal.aborted) cancel()
   signal.addEventListener('abort', cancel, { once: true })
@@ -29,11 +29,10 @@ export async function followJob(
     for await (const update of await client.jobs.watch({ id })) {
       if (update.kind === 'snapshot') {
         state = update.state
-        state.notes.forEach((note) => terminal.warn(note))
-        state.detections.forEach((detection) => onDetection?.(detection))
+        teller.catchUp(state)
       } else {
         if (state) state = reduceAll(state, update.events)
-        for (const event of update.events) tell(event, { terminal, onDetection })
+        for (const event of update.events) teller.tell(event)
       }
       if (state && state.status !== 'running') break
       if (state) terminal.progress(state.progress.fraction, state.progress.message)
@@ -47,14 +46,37 @@ export async function followJob(
   return state
 }
 
-function tell(
-  event: JobEvent,
-  {
-    terminal,
-    onDetection
-  }: { terminal: Terminal; onDetection?: ((detection: Detection) => void) | undefined }
-): void {
-  if (event.type === 'note') terminal.warn(event.text)
-  if (event.type === 'detection')
-    onDetection?.({ time: event.time, score: event.score, latency: event.latency })
+/** Tells each note, detection and value once, though a follower that fell behind gets the whole state in place of events. */
+function createTeller({ terminal, onDetection, onSignal }: Following) {
+  let notes = 0
+  let lastDetection = -Infinity
+  const signalEnds = new Map<string, number>()
+
+  function tellNotes(added: readonly string[]): void {
+    added.forEach((note) => terminal.warn(note))
+    notes += added.length
+  }
+  function tellDetection({ time, score, latency }: Detection): void {
+    if (time <= lastDetection) return
+    lastDetection = time
+    onDetection?.({ time, score, latency })
+  }
+  function tellSignal({ name, time, hop, values }: Signal & { name: string }): void {
+    const known = Math.round(((signalEnds.get(name) ?? time) - time) / hop)
+    if (known >= values.length) return
+    signalEnds.set(name, time + values.length * hop)
+    onSignal?.({ name, time: time + known * hop, hop, values: values.subarray(Math.max(0, known)) })
+  }
+  return {
+    tell(event: JobEvent): void {
+      if (event.type === 'note') tellNotes([event.text])
+      if (event.type === 'signal') tellSignal(event)
+      if (event.type === 'detection') tellDetection(event)
+    },
+    catchUp(state: JobState): void {
+      tellNotes(state.notes.slice(notes))
+      for (const [name, signal] of Object.entries(state.signals)) tellSignal({ name, ...signal })
+      state.detections.forEach(tellDetection)
+    }
+  }
 }

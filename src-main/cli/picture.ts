@@ -98,7 +98,7 @@ export function heatColour(value: number): Colour {
 }
 
 interface Ink {
-  heightOf(value: number): number
+  heightOf: (value: number) => number
   colour: Colour
 }
 

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
-import { createEngine } from '../engine/create-engine'
 import type { Dataset } from '../labs/lab'
 import type { Surroundings } from './command'
 import type { Client } from './follow-job'
@@ -23,6 +22,7 @@ export async function withEngine<T>(
   work: (client: Client) => Promise<T>
 ): Promise<T> {
   const temporary = libraryFolder === null ? await mkdtemp(join(tmpdir(), 'cadenza-')) : null
+  const { createEngine } = await import('../engine/create-engine') // TensorFlow.js is slow to load
   const engine = await createEngine({
     libraryFolder: libraryFolder ?? temporary!,
     assetsFolder: join(surroundings.root, 'assets'),

@@ -18,7 +18,7 @@ export interface Terminal {
 export interface Streams {
   out: NodeJS.WritableStream
   error: NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
-  now(): number
+  now: () => number
 }
 
 const REDRAW_MS = 100

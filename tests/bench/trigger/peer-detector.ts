@@ -12,7 +12,7 @@ import { readPieces } from './sounds'
 export interface TrainedDetector {
   detector: Detector
   trainingSeconds: number
-  dispose(): void
+  dispose: () => void
 }
 
 /** Trains openWakeWord's recipe on what the protocol gives everyone. Embeddings of streams are kept between runs, by their samples. */

@@ -20,7 +20,7 @@ export interface Windows {
 export interface Head {
   /** Logits of all windows in a stream of embeddings: value c belongs to row c. Not squashed, so that no two saturate at 1. */
   score(rows: Float32Array): Float32Array
-  dispose(): void
+  dispose: () => void
 }
 
 /**

@@ -13,7 +13,7 @@ interface PeerTraining {
   backgrounds: readonly Float32Array[]
   /** Embedded streams in which the word does not occur. */
   negatives: readonly Float32Array[]
-  embed(samples: Float32Array): Promise<Float32Array>
+  embed: (samples: Float32Array) => Promise<Float32Array>
   random: Random
 }
 

@@ -1,0 +1,102 @@
+import type { Clip } from '../contract/clip'
+import type { Detection, JobState, Signal } from '../contract/job'
+import type { Seconds } from '../contract/units'
+import { followJob, type Client } from './follow-job'
+import type { Terminal } from './terminal'
+
+/** The engine drops sound that waits for more than two minutes; so far ahead of the lab it is handed over at most. */
+const AHEAD: Seconds = 20
+
+interface Listening {
+  params: Record<string, unknown>
+  sound: AsyncIterable<Clip>
+  terminal: Terminal
+  signal: AbortSignal
+  onDetection?: (detection: Detection) => void
+  onSignal?: (signal: Signal & { name: string }) => void
+}
+
+/** Lets the trigger lab hear a sound from its beginning to its end, as fast as it can. Answers the job and the seconds heard. */
+export async function listenTo(
+  client: Client,
+  listening: Listening
+): Promise<{ state: JobState; seconds: Seconds }> {
+  const { params, sound, terminal, signal, onDetection, onSignal } = listening
+  const { id } = await client.jobs.start({ lab: 'trigger', action: 'run', params })
+  const pace = createPace()
+  const stopped = new AbortController()
+  const following = followJob(client, id, {
+    terminal,
+    signal,
+    ...(onDetection && { onDetection }),
+    onSignal: (values) => {
+      pace.heard(values.time + values.values.length * values.hop)
+      onSignal?.(values)
+    }
+  }).finally(() => stopped.abort())
+  const feeding = feed(client, { id, sound, pace, signal: AbortSignal.any([signal, stopped.signal]) })
+  const [followed, fed] = await Promise.allSettled([following, feeding])
+  if (followed.status === 'rejected') throw followed.reason // before what feeding made of it
+  if (fed.status === 'rejected') throw fed.reason
+  return { state: followed.value, seconds: fed.value }
+}
+
+interface Feeding {
+  id: string
+  sound: AsyncIterable<Clip>
+  pace: Pace
+  signal: AbortSignal
+}
+
+async function feed(client: Client, { id, sound, pace, signal }: Feeding): Promise<Seconds> {
+  let seconds = 0
+  for await (const clip of untilAborted(sound, signal)) {
+    await Promise.race([pace.reaches(seconds - AHEAD), aborted(signal)])
+    if (signal.aborted) break
+    await client.jobs.feed({ id, samples: new Float32Array(clip.samples), sampleRate: clip.sampleRate })
+    seconds += clip.samples.length / clip.sampleRate
+  }
+  if (!signal.aborted) await client.jobs.finish({ id })
+  return seconds
+}
+
+interface Pace {
+  heard(until: Seconds): void
+  /** Settles when the lab has heard so far. */
+  reaches(time: Seconds): Promise<void>
+}
+
+function createPace(): Pace {
+  let heardUntil = 0
+  let waiting: { time: Seconds; wake: () => void } | null = null
+  return {
+    heard(until) {
+      heardUntil = Math.max(heardUntil, until)
+      if (waiting && heardUntil >= waiting.time) waiting.wake()
+    },
+    reaches: (time) =>
+      heardUntil >= time ? Promise.resolve() : new Promise((resolve) => (waiting = { time, wake: resolve }))
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}
+
+/** The same items, but ends at once when aborted, even while a pipe gives nothing. */
+async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+  const end = aborted(signal).then(() => ({ done: true as const, value: undefined }))
+  const iterator = items[Symbol.asyncIterator]()
+  for (;;) {
+    const next = await Promise.race([iterator.next(), end])
+    if (next.done) return
+    yield next.value
+  }
+}
+
+/** A clip as a stream of pieces of one second. */
+export async function* inSeconds({ samples, sampleRate }: Clip): AsyncGenerator<Clip> {
+  for (let at = 0; at < samples.length; at += sampleRate)
+    yield { samples: samples.slice(at, at + sampleRate), sampleRate }
+}

@@ -1,0 +1,84 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'vite'
+import { isBuilt } from '../../scripts/build.mjs'
+import { ROOT } from '../../scripts/run.mjs'
+
+/** The command line as a person runs it: what `npm test` built, or else a bundle of its own made now. */
+export interface Program {
+  run(args: readonly string[], options?: RunOptions): Promise<Outcome>
+  dispose: () => void
+}
+
+export interface RunOptions {
+  input?: Uint8Array
+  cwd?: string
+  /** Called with the child and what it has written so far, at each piece of output. */
+  onOutput?: (child: ChildProcess, soFar: { out: string; error: string }) => void
+}
+
+export interface Outcome {
+  status: number | null
+  out: string
+  error: string
+  /** The last line of standard output, parsed. */
+  json: Record<string, unknown>
+}
+
+export async function openProgram(): Promise<Program> {
+  const { file, dispose } = isBuilt()
+    ? { file: join(ROOT, 'out', 'cli.js'), dispose: () => undefined }
+    : await bundle()
+  return { run: (args, options = {}) => start([file, ...args], options), dispose }
+}
+
+/** Beside out/, because the command line finds its assets relative to itself. */
+async function bundle(): Promise<{ file: string; dispose: () => void }> {
+  const name = `cli-${process.pid}`
+  const outDir = join(ROOT, 'test-results')
+  await build({
+    root: ROOT,
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      ssr: join(ROOT, 'src-main', 'cli.ts'),
+      outDir,
+      emptyOutDir: false,
+      target: 'node20.18',
+      rolldownOptions: {
+        output: { entryFileNames: `${name}.js`, chunkFileNames: `${name}-chunks/[name]-[hash].js` }
+      }
+    }
+  })
+  const paths = [`${name}.js`, `${name}-chunks`].map((path) => join(outDir, path))
+  return {
+    file: paths[0]!,
+    dispose: () => paths.forEach((path) => rmSync(path, { recursive: true, force: true }))
+  }
+}
+
+function start(args: readonly string[], { input, cwd, onOutput }: RunOptions): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: cwd ?? ROOT, stdio: ['pipe', 'pipe', 'pipe'] })
+    const written = { out: '', error: '' }
+    const take = (stream: 'out' | 'error') => (piece: Buffer) => {
+      written[stream] += piece.toString()
+      onOutput?.(child, written)
+    }
+    child.stdout.on('data', take('out'))
+    child.stderr.on('data', take('error'))
+    child.stdin.on('error', () => undefined) // a command that refuses does not read on
+    child.stdin.end(input ?? new Uint8Array(0))
+    child.once('error', reject)
+    child.once('close', (status) => resolve({ status, ...written, json: lastObject(written.out) }))
+  })
+}
+
+function lastObject(out: string): Record<string, unknown> {
+  try {
+    return JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as Record<string, unknown>
+  } catch {
+    return {}
+  }
+}
