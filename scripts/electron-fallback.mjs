@@ -146,14 +146,16 @@ function unpack(zip, folder) {
 }
 
 /**
- * It is a module because Electron waits for one, and for what it awaits, before it says that it is ready: schemes are registered before.
+ * It is a module because Electron waits for one, and for what it awaits, before it says that it is ready: schemes are
+ * registered before.
  * @param {string} folder
  */
 function writeDefaultApp(folder) {
   const app = join(folder, 'resources', 'app')
-  if (existsSync(join(app, 'main.mjs'))) return
+  const file = join(app, 'main.mjs')
+  if (existsSync(file) && readFileSync(file, 'utf8') === DEFAULT_APP) return
   mkdirSync(app, { recursive: true })
-  writeFileSync(join(app, 'main.mjs'), DEFAULT_APP)
+  writeFileSync(file, DEFAULT_APP)
   writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'default-app', main: 'main.mjs' }))
 }
 
