@@ -1,0 +1,139 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { clientOf, follow, openEngine } from './engine-for-test'
+
+const train = (params: Record<string, unknown>) => ({ lab: 'tiny', action: 'train', params })
+
+describe('jobs', () => {
+  it('a training ends as done, with its curve, its run and its model on the disk', async () => {
+    const { client, libraryFolder } = await openEngine()
+    const { id } = await client.jobs.start(train({ steps: 25 }))
+    const { state } = await follow(await client.jobs.watch({ id }))
+    expect(state).toMatchObject({ status: 'done', modelId: 'tiny/tiny one', failure: null, runId: id })
+    expect(state.metrics['loss']?.x).toEqual(Array.from({ length: 25 }, (_, i) => i + 1))
+    const model = join(libraryFolder, 'models', 'tiny', 'tiny one')
+    expect(readdirSync(model).sort()).toEqual(['card.json', 'model.json', 'weights.bin'])
+    expect(readFileSync(join(model, 'weights.bin')).byteLength).toBe(4)
+    const lines = readFileSync(join(libraryFolder, 'runs', id, 'events.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+    expect(lines).toHaveLength(state.seq)
+    expect(await client.runs.read({ id })).toEqual(state)
+    expect((await client.runs.list())[0]).toMatchObject({ id, status: 'done', modelId: 'tiny/tiny one' })
+  })
+
+  it('a second model of the same name gets another folder', async () => {
+    const { client } = await openEngine()
+    for (let i = 0; i < 2; i++) {
+      const { id } = await client.jobs.start(train({ steps: 1 }))
+      await follow(await client.jobs.watch({ id }))
+    }
+    expect((await client.models.list()).map(({ id }) => id)).toEqual(['tiny/tiny one', 'tiny/tiny one 2'])
+  })
+
+  it('a lab that throws fails the job with its words, and the rest of the engine goes on', async () => {
+    const { client } = await openEngine()
+    const { id } = await client.jobs.start(train({ failAt: 7 }))
+    const { state } = await follow(await client.jobs.watch({ id }))
+    expect(state.status).toBe('failed')
+    expect(state.failure).toEqual({ code: 'UNEXPECTED', message: 'the weight fell off the table' })
+    expect(state.metrics['loss']?.x).toHaveLength(7)
+    expect(state.modelId).toBeNull()
+    expect((await client.runs.list())[0]?.status).toBe('failed')
+  })
+
+  it('cancelling a lab that computes without a pause is heard, and ends as cancelled', async () => {
+    const { client } = await openEngine()
+    const { id } = await client.jobs.start({ lab: 'tiny', action: 'spin', params: {} })
+    const watching = follow(await client.jobs.watch({ id }))
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    expect((await client.jobs.watchAll().then((all) => all.next())).value?.[0]?.status).toBe('running')
+    await client.jobs.cancel({ id })
+    expect((await watching).state).toMatchObject({ status: 'cancelled', failure: null })
+    expect(await client.runs.list()).toEqual([])
+  })
+
+  it('params out of bounds are refused with the field and its bounds', async () => {
+    const { client } = await openEngine()
+    await expect(client.jobs.start(train({ steps: 0 }))).rejects.toThrow(
+      "'steps' must be a whole number from 1 to 100000, not 0"
+    )
+    await expect(client.jobs.start({ lab: 'tiny', action: 'toString', params: {} })).rejects.toThrow(
+      "the lab 'tiny' cannot 'toString'"
+    )
+    await expect(client.jobs.start({ lab: 'none', action: 'train', params: {} })).rejects.toThrow(
+      "no lab 'none'"
+    )
+    expect(await client.runs.list()).toEqual([])
+  })
+
+  it('somebody who comes late is told where the job stands, then the rest, and folds to the same', async () => {
+    const { client } = await openEngine()
+    const { id } = await client.jobs.start(train({ steps: 30, pause: 10 }))
+    const early = follow(await client.jobs.watch({ id }))
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    const late = follow(await client.jobs.watch({ id }))
+    const [first, second] = await Promise.all([early, late])
+    expect(second.events.length).toBeGreaterThan(0)
+    expect(second.events.length).toBeLessThan(first.events.length)
+    expect(second.state).toEqual(first.state)
+    expect((await follow(await client.jobs.watch({ id }))).state).toEqual(first.state)
+  })
+
+  it('a cancelled training resumes from its checkpoint to what it would have been', async () => {
+    const { client } = await openEngine()
+    const whole = await client.jobs.start(train({ steps: 60 }))
+    const expected = (await follow(await client.jobs.watch(whole))).state
+    const { id } = await client.jobs.start(train({ steps: 60, pause: 5 }))
+    for await (const update of await client.jobs.watch({ id })) {
+      if (update.kind !== 'events') continue
+      const passed = update.events.some((event) => event.type === 'metrics' && event.step > 23)
+      if (passed) await client.jobs.cancel({ id })
+    }
+    expect((await client.runs.list()).find((run) => run.id === id)).toMatchObject({
+      status: 'cancelled',
+      resumable: true
+    })
+    expect(await client.jobs.resume({ runId: id })).toEqual({ id })
+    const { state } = await follow(await client.jobs.watch({ id }))
+    expect(state.status).toBe('done')
+    expect(state.metrics).toEqual(expected.metrics)
+    expect(await client.runs.read({ id })).toEqual(state)
+  })
+
+  it('a listening job hears what is fed, and ends when no more comes', async () => {
+    const { client, libraryFolder } = await openEngine()
+    const { id } = await client.jobs.start({ lab: 'tiny', action: 'run', params: {} })
+    const watching = follow(await client.jobs.watch({ id }))
+    for (const peak of [0.1, 0.9, 0.2])
+      await client.jobs.feed({ id, samples: new Float32Array(1_600).fill(peak), sampleRate: 16_000 })
+    await client.jobs.finish({ id })
+    const { state, events } = await watching
+    expect(state.status).toBe('done')
+    expect([...(state.signals['peak']?.values ?? [])]).toEqual([0.1, 0.9, 0.2].map(Math.fround))
+    expect(state.detections).toHaveLength(1)
+    expect(state.result).toEqual({ seconds: expect.closeTo(0.3, 9) as number })
+    const fired = events.find((event) => event.type === 'detection')
+    expect(fired?.clip?.samples).toHaveLength(1_600)
+    expect(existsSync(join(libraryFolder, 'runs', id))).toBe(false)
+  })
+
+  it('an ended job can be dismissed, a running one cannot', async () => {
+    const { client } = await openEngine()
+    const { id } = await client.jobs.start({ lab: 'tiny', action: 'run', params: {} })
+    await expect(client.jobs.dismiss({ id })).rejects.toThrow('still running')
+    await client.jobs.cancel({ id })
+    await follow(await client.jobs.watch({ id }))
+    await client.jobs.dismiss({ id })
+    expect((await client.jobs.watchAll().then((all) => all.next())).value).toEqual([])
+  })
+
+  it('closing the engine cancels its jobs, and their runs say so', async () => {
+    const { client, engine, libraryFolder } = await openEngine()
+    const { id } = await client.jobs.start(train({ steps: 1_000, pause: 10 }))
+    await engine.close()
+    const again = clientOf((await openEngine({ libraryFolder })).engine)
+    expect((await again.runs.list())[0]).toMatchObject({ id, status: 'cancelled' })
+  })
+})
