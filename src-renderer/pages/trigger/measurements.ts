@@ -1,17 +1,17 @@
-import type { ModelEntry, RunEntry } from '../../../src-main/contract/library'
+import type { DatasetEntry, ModelEntry, RunEntry } from '../../../src-main/contract/library'
 import { client } from '../../client'
 import { readEvaluation, type Evaluation } from './evaluation'
 
 export interface Measurement {
   evaluation: Evaluation
-  /** On what, in words. */
+  /** On what, in a sentence. */
   source: string
 }
 
 /** The newest measurement of a model: an evaluation of it, or else what its training set aside. Null where there is none. */
 export async function measurementOf(
   model: ModelEntry,
-  runs: readonly RunEntry[]
+  { runs, datasets }: { runs: readonly RunEntry[]; datasets: readonly DatasetEntry[] }
 ): Promise<Measurement | null> {
   const finished = runs.filter(({ status }) => status === 'done').sort((a, b) => b.startedAt - a.startedAt)
   const evaluated = finished.find(
@@ -19,10 +19,22 @@ export async function measurementOf(
   )
   if (evaluated) {
     const evaluation = readEvaluation((await client.runs.read({ id: evaluated.id })).result)
-    if (evaluation) return { evaluation, source: 'Measured on this word’s recordings' }
+    const dataset = evaluated.params['dataset']
+    const name = datasets.find(({ id }) => id === dataset)?.name ?? String(dataset)
+    if (evaluation) {
+      return {
+        evaluation,
+        source: `Measured on “${name}”, which this detector never heard while it was trained.`
+      }
+    }
   }
   const trained = finished.find(({ modelId }) => modelId === model.id)
   const validation = trained && (await client.runs.read({ id: trained.id })).result?.['validation']
   const evaluation = readEvaluation(validation)
-  return evaluation && { evaluation, source: 'Measured on takes and sounds that the training set aside' }
+  return (
+    evaluation && {
+      evaluation,
+      source: `Measured while training, on ${evaluation.measuredOn ?? 'what it set aside'}.`
+    }
+  )
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   operatingCurve,
   percent,
+  perHour,
   pointAt,
   readEvaluation
 } from '../../../../src-renderer/pages/trigger/evaluation'
@@ -42,9 +43,12 @@ describe('readEvaluation', () => {
     expect(read({ ...RESULT, intervals: { falseRejectRate: 'wide' } })).toMatchObject({ threshold: 0.6 })
   })
 
+  it('has one point where the lab drew no curve', () => {
+    expect(read({ ...RESULT, curve: undefined }).curve).toEqual([[0.6, 0.05, 0.5]])
+  })
+
   it('answers null for what is no measurement', () => {
     expect(readEvaluation(null)).toBeNull()
-    expect(readEvaluation({ ...RESULT, curve: [] })).toBeNull()
     expect(readEvaluation({ ...RESULT, hours: 'two' })).toBeNull()
   })
 })
@@ -66,6 +70,27 @@ describe('operatingCurve', () => {
     expect([...(series[0]?.x ?? [])]).toEqual([0, 0.5, 6])
     expect([...(series[0]?.y ?? [])].map((y) => Math.round(y * 100) / 100)).toEqual([20, 5, 1])
     expect(mark).toEqual({ x: 0, y: 20, label: 'threshold 0.90' })
+  })
+})
+
+describe('operatingCurve, far out', () => {
+  it('leaves out what nobody would choose, unless it is in force', () => {
+    const wide = read({ ...RESULT, curve: [...RESULT.curve, [0.1, 0, 90]] })
+    expect(Math.max(...(operatingCurve(wide, 0.6).series[0]?.x ?? []))).toBe(6)
+    expect(Math.max(...(operatingCurve(wide, 0.1).series[0]?.x ?? []))).toBe(90)
+  })
+})
+
+describe('perHour', () => {
+  it('has no more digits than a count of false wakes deserves', () => {
+    expect([0, 0.0367, 0.5, 1.234, 12.6, Infinity].map(perHour)).toEqual([
+      '0',
+      '0.04',
+      '0.5',
+      '1.2',
+      '13',
+      '∞'
+    ])
   })
 })
 
