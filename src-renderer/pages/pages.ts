@@ -1,8 +1,18 @@
-import { AudioWaveform } from '@lucide/svelte'
+import AudioWaveform from '@lucide/svelte/icons/audio-waveform'
+import ChartLine from '@lucide/svelte/icons/chart-line'
+import FlaskConical from '@lucide/svelte/icons/flask-conical'
+import Library from '@lucide/svelte/icons/library'
+import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal'
 import type { Component } from 'svelte'
+import { library } from '../state/library.svelte'
+import { claimLabs, labsWithoutPage } from './labs/labs-without-page'
+import LabsPage from './labs/LabsPage.svelte'
+import LibraryPage from './library/LibraryPage.svelte'
+import RunsPage from './runs/RunsPage.svelte'
+import SettingsPage from './settings/SettingsPage.svelte'
 import TriggerPage from './trigger/TriggerPage.svelte'
 
-/** A room of the house. Adding one is adding an entry here. */
+/** A room of the house. Adding one is adding an entry here; a page whose id is a lab's is that lab's own page. */
 export interface Page {
   id: string
   title: string
@@ -10,8 +20,22 @@ export interface Page {
   component: Component
   /** Jobs stand above, the house's own rooms below. */
   group: 'jobs' | 'house'
+  isHidden?: () => boolean
 }
 
 export const pages: Page[] = [
-  { id: 'trigger', title: 'Trigger word', icon: AudioWaveform, component: TriggerPage, group: 'jobs' }
+  { id: 'trigger', title: 'Trigger word', icon: AudioWaveform, component: TriggerPage, group: 'jobs' },
+  {
+    id: 'labs',
+    title: 'Labs',
+    icon: FlaskConical,
+    component: LabsPage,
+    group: 'jobs',
+    isHidden: () => labsWithoutPage(library.labs).length === 0
+  },
+  { id: 'library', title: 'Library', icon: Library, component: LibraryPage, group: 'house' },
+  { id: 'runs', title: 'Runs', icon: ChartLine, component: RunsPage, group: 'house' },
+  { id: 'settings', title: 'Settings', icon: SlidersHorizontal, component: SettingsPage, group: 'house' }
 ]
+
+claimLabs(pages.map(({ id }) => id))

@@ -1,0 +1,8 @@
+import type { JobSummary } from '../../src-main/contract/job'
+import { route } from '../state/route.svelte'
+
+/** Shows what a job did: its run, or where it keeps none, the page of its lab. */
+export function openJob({ runId, lab }: Pick<JobSummary, 'runId' | 'lab'>): void {
+  if (runId) route.go('runs', runId)
+  else route.go(lab)
+}

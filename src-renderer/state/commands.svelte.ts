@@ -1,0 +1,72 @@
+import { untrack } from 'svelte'
+
+/** Something that can be done from the palette, by its keys, or from the native menu by its id. */
+export interface Command {
+  id: string
+  title: string
+  /** One stroke as written in code: `Mod+K`, `?`, `Mod+Shift+Z`. */
+  keys?: string
+  group: string
+  run: () => void
+}
+
+/** What the window can do now: the frame's own commands, and those of the page shown. */
+export class Commands {
+  list = $state.raw<Command[]>([])
+
+  /** Offers commands until what it answers is called. */
+  add(commands: Command[]): () => void {
+    // Untracked: an effect that offers commands does not wait for others to be offered.
+    this.list = [...untrack(() => this.list), ...commands]
+    return () => (this.list = this.list.filter((command) => !commands.includes(command)))
+  }
+
+  /** Runs the command of that id; answers whether there is one. */
+  run(id: string): boolean {
+    const command = this.list.findLast((candidate) => candidate.id === id)
+    command?.run()
+    return command !== undefined
+  }
+
+  /** Runs what the keys pressed stand for. Plain keys belong to the field they are typed into. */
+  press(event: KeyboardEvent): void {
+    const command = this.list.findLast(({ keys }) => keys !== undefined && matches(event, keys))
+    if (!command || (isTyping(event) && !isGlobal(command.keys ?? ''))) return
+    event.preventDefault()
+    command.run()
+  }
+}
+
+/** Commands by their group, groups in the order in which they first appear. */
+export function groupCommands(list: readonly Command[]): [group: string, members: Command[]][] {
+  const groups = new Map<string, Command[]>()
+  for (const command of list) groups.set(command.group, [...(groups.get(command.group) ?? []), command])
+  return [...groups]
+}
+
+/** Whether an event is the stroke `keys` says; Mod is ⌘ on a Mac and Ctrl elsewhere. */
+export function matches(
+  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
+  keys: string
+): boolean {
+  const parts = keys.split('+')
+  const key = parts.pop() ?? ''
+  const hasMod = event.ctrlKey || event.metaKey
+  const isLetter = /^[a-z0-9]$/i.test(key)
+  return (
+    event.key.toLowerCase() === key.toLowerCase() &&
+    hasMod === parts.includes('Mod') &&
+    event.altKey === parts.includes('Alt') &&
+    // A sign such as '?' needs Shift on some keyboards and not on others.
+    (!isLetter || event.shiftKey === parts.includes('Shift'))
+  )
+}
+
+/** Strokes that no text field wants for itself. */
+const isGlobal = (keys: string) => keys.startsWith('Mod+') && !/^Mod\+(Z|A|C|V|X|Y)$/i.test(keys)
+
+function isTyping({ target }: KeyboardEvent): boolean {
+  return target instanceof HTMLElement && target.closest('input, textarea, [contenteditable]') !== null
+}
+
+export const commands = new Commands()
