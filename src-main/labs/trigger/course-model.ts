@@ -3,6 +3,8 @@ import { layers, sequential, type Sequential } from '@tensorflow/tfjs-layers'
 import { COURSE_BINS, COURSE_FRAMES } from '../../audio/course-spectrogram'
 import { createRandom } from '../../contract/random'
 import { GruLayer } from '../../nn/gru-layer'
+import type { NamedTensor } from '../../contract/artifact'
+import { findTensor } from '../../nn/weights'
 import { glorotUniform, orthogonalBlocks } from '../../nn/initializers'
 import { SeededDropout, type DropoutSource } from '../../nn/seeded-dropout'
 
@@ -94,4 +96,24 @@ export function predictCourse(
   })
   const steps = values.length / batch
   return Array.from({ length: batch }, (_, b) => values.slice(b * steps, (b + 1) * steps))
+}
+
+/** All weights of the network, moving averages of the normalisation included, by the names of their layers. */
+export function courseWeights(network: Sequential): NamedTensor[] {
+  return network.weights.map((weight) => ({
+    name: weight.originalName,
+    shape: [...(weight.shape as number[])],
+    data: Float32Array.from(weight.read().dataSync())
+  }))
+}
+
+/** Sets what courseWeights read. Throws ArtifactError where a tensor is missing or has another shape. */
+export function readCourseWeights(network: Sequential, tensors: readonly NamedTensor[]): void {
+  for (const weight of network.weights) {
+    const shape = weight.shape as number[]
+    const { data } = findTensor(tensors, weight.originalName, shape)
+    tf.tidy(() => {
+      weight.write(tf.tensor(data, shape))
+    })
+  }
 }

@@ -1,0 +1,133 @@
+import * as tf from '@tensorflow/tfjs-core'
+import '@tensorflow/tfjs-backend-wasm'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { packArtifact, unpackArtifact, type Artifact } from '../../src-main/contract/artifact'
+import { labEvent, type LabEvent } from '../../src-main/contract/events'
+import { fieldsOf } from '../../src-main/contract/params'
+import type { Action, Lab } from '../../src-main/labs/lab'
+import { collect, only, toolsFor } from './lab-tools'
+
+const modules = import.meta.glob<{ lab: Lab }>('../../src-main/labs/*/lab.ts', { eager: true })
+const labs = Object.entries(modules).map(([path, { lab }]) => ({ id: path.split('/').at(-2)!, lab }))
+
+beforeAll(async () => {
+  await tf.setBackend('wasm')
+})
+
+/** What the sample training is started with; the ids mean nothing to the tools of these tests. */
+function startTraining(
+  lab: Lab,
+  options: { seed?: number; checkpoint?: Artifact; signal?: AbortSignal } = {}
+): AsyncGenerator<LabEvent, void> {
+  const { dataset, train } = lab.sample()
+  const seed = options.seed === undefined ? {} : { seed: options.seed }
+  const params = lab.train.params.parse({ dataset: 'sample', ...train, ...seed })
+  return lab.train.start(params, toolsFor({ dataset, checkpoint: options.checkpoint ?? null, ...options }))
+}
+
+const lossesOf = (events: LabEvent[]) =>
+  only(events, 'metrics').map(({ step, values }) => [step, values['loss']])
+
+/** Events without the time of day, which no seed decides. */
+const timeless = (events: LabEvent[]) =>
+  events.map((event) =>
+    event.type === 'model' ? { ...event, card: { ...event.card, createdAt: '' } } : event
+  )
+
+/** What writing to disk and reading back makes of an artifact. */
+function throughDisk(artifact: Artifact): Artifact {
+  const { manifest, weights } = packArtifact(artifact)
+  return unpackArtifact(JSON.parse(JSON.stringify(manifest)), weights)
+}
+
+test('labs are found', () => {
+  expect(labs.map(({ id }) => id)).toContain('trigger')
+})
+
+describe.each(labs)('lab $id', ({ id, lab }) => {
+  let whole: LabEvent[]
+  beforeAll(async () => {
+    whole = await collect(startTraining(lab))
+  }, 120_000)
+
+  test('is named like its folder, and describes its params', () => {
+    expect(lab.id).toBe(id)
+    const actions: Action[] = [lab.train, lab.run, ...Object.values(lab.actions)]
+    for (const { params } of actions) expect(fieldsOf(params).length).toBeGreaterThan(0)
+  })
+
+  test('has a finite loss that falls', () => {
+    const losses = lossesOf(whole).map(([, loss]) => loss!)
+    expect(losses.length).toBeGreaterThan(3)
+    for (const loss of losses) expect(Number.isFinite(loss)).toBe(true)
+    const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length
+    const third = Math.ceil(losses.length / 3)
+    expect(mean(losses.slice(-third))).toBeLessThan(mean(losses.slice(0, third)))
+  })
+
+  test('says what the contract allows, and what survives a structured clone', () => {
+    for (const event of whole) {
+      expect(labEvent.safeParse(event).error).toBeUndefined()
+      expect(structuredClone(event)).toEqual(event)
+    }
+  })
+
+  test('ends with one model and a result', () => {
+    expect(only(whole, 'model').length).toBe(1)
+    expect(only(whole, 'model')[0]!.artifact.lab).toBe(id)
+    expect(JSON.parse(JSON.stringify(whole.at(-1)))).toEqual(whole.at(-1))
+    expect(whole.at(-1)!.type).toBe('result')
+  })
+
+  test('says the same for the same seed, and something else for another', async () => {
+    const before = tf.memory().numTensors
+    expect(timeless(await collect(startTraining(lab)))).toEqual(timeless(whole))
+    expect(tf.memory().numTensors).toBe(before)
+    const other = await collect(startTraining(lab, { seed: 99 }))
+    expect(lossesOf(other)).not.toEqual(lossesOf(whole))
+  }, 120_000)
+
+  test.each([0.1, 0.5, 0.9])(
+    'frees every tensor when left after %d of its events',
+    async (share) => {
+      const before = tf.memory().numTensors
+      const events = await collect(startTraining(lab), (_, all) => all.length >= share * whole.length)
+      expect(events.length).toBeLessThan(whole.length)
+      expect(tf.memory().numTensors).toBe(before)
+    },
+    120_000
+  )
+
+  test('stops when it is cancelled from outside, and frees every tensor', async () => {
+    const before = tf.memory().numTensors
+    const controller = new AbortController()
+    const work = collect(startTraining(lab, { signal: controller.signal }), (_, all) => {
+      if (all.length === 3) controller.abort()
+      return false
+    })
+    await expect(work).rejects.toThrow(/abort/i)
+    expect(tf.memory().numTensors).toBe(before)
+  }, 120_000)
+
+  test('goes on from a checkpoint to the losses and the model of an uninterrupted run', async () => {
+    const checkpoints = only(whole, 'checkpoint')
+    expect(checkpoints.length).toBeGreaterThan(0)
+    const { step, artifact } = checkpoints[Math.floor((checkpoints.length - 1) / 2)]!
+    const resumed = await collect(startTraining(lab, { checkpoint: throughDisk(artifact) }))
+    expect(lossesOf(resumed)).toEqual(lossesOf(whole).filter(([at]) => at! > step))
+    expect(only(resumed, 'model')[0]!.artifact).toEqual(only(whole, 'model')[0]!.artifact)
+  }, 120_000)
+
+  test('runs on the model that it trained, and frees every tensor', async () => {
+    const before = tf.memory().numTensors
+    const model = throughDisk(only(whole, 'model')[0]!.artifact)
+    const { run, clip, dataset } = lab.sample()
+    const params = lab.run.params.parse({ model: 'sample', dataset: 'sample', ...run })
+    const events = await collect(
+      lab.run.start(params, toolsFor({ model, dataset, clips: lab.run.listens ? [clip] : [] }))
+    )
+    for (const event of events) expect(labEvent.safeParse(event).error).toBeUndefined()
+    expect(events.at(-1)!.type).toBe('result')
+    expect(tf.memory().numTensors).toBe(before)
+  }, 60_000)
+})

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Artifact } from '../../src-main/contract/artifact'
+import type { Clip } from '../../src-main/contract/clip'
+import type { LabEvent } from '../../src-main/contract/events'
+import type { Dataset, Tools } from '../../src-main/labs/lab'
+
+const ASSETS = process.env['CADENZA_ASSETS'] ?? resolve(import.meta.dirname, '../../assets')
+
+/** Tools as the engine hands them to a lab, over what a test holds in memory. The clock stands still. */
+export function toolsFor(given: {
+  dataset?: Dataset
+  model?: Artifact
+  clips?: Clip[]
+  checkpoint?: Artifact | null
+  signal?: AbortSignal
+}): Tools {
+  const { dataset, model, clips = [], checkpoint = null, signal = new AbortController().signal } = given
+  return {
+    signal,
+    appVersion: 'test',
+    dataset: () => (dataset ? Promise.resolve(dataset) : Promise.reject(new Error('no data set'))),
+    model: () => (model ? Promise.resolve(model) : Promise.reject(new Error('no model'))),
+    asset: async (path) => new Uint8Array(await readFile(resolve(ASSETS, path))),
+    microphone: feed(clips),
+    checkpoint,
+    now: () => 0
+  }
+}
+
+async function* feed(clips: Clip[]): AsyncGenerator<Clip> {
+  for (const clip of clips) yield await Promise.resolve(clip)
+}
+
+/** All events of an action, or as many as `until` lets pass. */
+export async function collect(
+  events: AsyncIterable<LabEvent>,
+  until: (event: LabEvent, all: LabEvent[]) => boolean = () => false
+): Promise<LabEvent[]> {
+  const all: LabEvent[] = []
+  for await (const event of events) {
+    all.push(event)
+    if (until(event, all)) break
+  }
+  return all
+}
+
+type Of<T extends LabEvent['type']> = Extract<LabEvent, { type: T }>
+
+/** The events of one type. */
+export function only<T extends LabEvent['type']>(events: LabEvent[], type: T): Of<T>[] {
+  return events.filter((event): event is Of<T> => event.type === type)
+}
