@@ -19,7 +19,7 @@ interface Row {
 const TFJS = ['@tensorflow/tfjs']
 /** Labs check their params and what they load with it. */
 const ZOD = 'zod'
-const DECODERS = ['@wasm-audio-decoders/', 'mpg123-decoder', 'ogg-opus-decoder', 'opus-decoder', 'mediabunny']
+const DECODERS = ['@wasm-audio-decoders/ogg-vorbis', 'mpg123-decoder', 'opus-decoder', 'mediabunny']
 const CONTRACT = 'src-main/contract'
 
 const ROWS: Row[] = [
@@ -27,7 +27,7 @@ const ROWS: Row[] = [
   {
     folder: 'src-main/audio',
     ours: [CONTRACT],
-    packages: ['fft.js', '@alexanderolsen/libsamplerate-js', ...DECODERS]
+    packages: DECODERS
   },
   { folder: 'src-main/music', ours: [CONTRACT], packages: ['@tonejs/midi'] },
   { folder: 'src-main/text', ours: [CONTRACT], packages: [] },
@@ -48,7 +48,7 @@ const ROWS: Row[] = [
   {
     folder: 'src-main/library',
     ours: [CONTRACT],
-    packages: ['write-file-atomic', 'conf'],
+    packages: ['write-file-atomic'],
     mayUseNode: true
   },
   { folder: 'src-main/preload.ts', ours: [CONTRACT], packages: [], mayUseElectron: true },
