@@ -17,7 +17,7 @@ interface Row {
 }
 
 const TFJS = ['@tensorflow/tfjs']
-/** Labs check their params and what they load with it. */
+/** Labs and the library check what they load with it. */
 const ZOD = 'zod'
 const DECODERS = ['@wasm-audio-decoders/ogg-vorbis', 'mpg123-decoder', 'opus-decoder', 'mediabunny']
 const CONTRACT = 'src-main/contract'
@@ -48,7 +48,7 @@ const ROWS: Row[] = [
   {
     folder: 'src-main/library',
     ours: [CONTRACT],
-    packages: ['write-file-atomic'],
+    packages: [ZOD, 'write-file-atomic'],
     mayUseNode: true
   },
   { folder: 'src-main/preload.ts', ours: [CONTRACT], packages: [], mayUseElectron: true },
