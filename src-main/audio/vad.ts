@@ -24,7 +24,7 @@ const BEGIN_DEPTH: Decibels = 24
 const END_DEPTH: Decibels = 36
 const LEAST_PEAK: Decibels = -60
 /** The level is the median of so many frames: a click is shorter. */
-const MEDIAN_FRAMES = 5
+const MEDIAN_FRAMES = 7
 /** Pauses inside a word (a stop consonant) are shorter than this. */
 const LONGEST_PAUSE: Seconds = 0.18
 const SHORTEST_SPEECH: Seconds = 0.08

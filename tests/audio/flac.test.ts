@@ -6,6 +6,9 @@ import { decodeFlac } from '../../src-main/audio/flac'
 
 const folder = join(process.env['CADENZA_DATA'] ?? '../shared/data', 'wake-words', 'alexa')
 
+/** Their encoder let clipped samples run over 16 bits; libFLAC gives up on them, FFmpeg wraps them as we do. */
+const WRAPPED = ['126.flac', '128.flac', '229.flac']
+
 /** MD5 of the 16-bit samples, which every FLAC file carries in its STREAMINFO block (byte 26 of the file on). */
 function digestOf(samples: Float32Array): string {
   return createHash('md5')
@@ -18,7 +21,7 @@ it.skipIf(!existsSync(folder))(
   () => {
     const files = readdirSync(folder)
       .filter((name) => name.endsWith('.flac'))
-      .slice(0, 60)
+      .filter((name, i) => i % 6 === 0 || WRAPPED.includes(name))
     expect(files.length).toBeGreaterThan(10)
     for (const name of files) {
       const bytes = new Uint8Array(readFileSync(join(folder, name)))

@@ -10,6 +10,10 @@ it('measures a sine: its peak is its amplitude, its RMS 3 dB less', () => {
   expect(rms).toBeCloseTo(-9.03, 2)
 })
 
+it('counts negative samples too', () => {
+  expect(measureLevel(Float32Array.of(0.1, -1, 0.1)).peak).toBe(0)
+})
+
 it('gives −∞ for silence and for nothing', () => {
   for (const samples of [new Float32Array(100), new Float32Array(0)])
     expect(measureLevel(samples)).toEqual({ peak: -Infinity, rms: -Infinity })

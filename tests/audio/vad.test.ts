@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { findSpeech, trimToSpeech } from '../../src-main/audio/vad'
+import { createRandom } from '../../src-main/contract/random'
 import { addAt, makeNoise, makeVowel, RATE } from './voice'
 
 const clipOf = (samples: Float32Array) => ({ samples, sampleRate: RATE })
@@ -53,10 +54,28 @@ describe('trimToSpeech', () => {
     expectSpan(addAt(phrase, makeVowel({ seconds: 0.3 }), 2.5), { start: 0.4, end: 1.45 })
   })
 
+  it('leaves out a click just before the word', () => {
+    const click = Float32Array.from({ length: 64 }, (_, n) => 0.9 * Math.sin(n) * (1 - n / 64))
+    expectSpan(addAt(addAt(quietRoom, makeVowel({ seconds: 0.6, level: 0.2 }), 1.2), click, 1.07), {
+      start: 1.2,
+      end: 1.8
+    })
+  })
+
   it('keeps a hissing consonant at the end, which has nothing below 4 kHz', () => {
-    const hiss = makeNoise({ seconds: 0.2, level: 0.06, seed: 4 })
-    const bright = hiss.map((sample, n) => sample - 2 * (hiss[n - 1] ?? 0) + (hiss[n - 2] ?? 0))
-    expectSpan(addAt(addAt(quietRoom, makeVowel({ seconds: 0.4 }), 1), bright, 1.4), { start: 1, end: 1.6 })
+    const random = createRandom(4)
+    const hiss = new Float32Array(0.2 * RATE)
+    for (let frequency = 5000; frequency < 7500; frequency += 37) {
+      const phase = random.between(0, 6)
+      for (let n = 0; n < hiss.length; n++)
+        hiss[n]! += 0.003 * Math.sin((2 * Math.PI * frequency * n) / RATE + phase)
+    }
+    expectSpan(addAt(addAt(quietRoom, makeVowel({ seconds: 0.4 }), 1), hiss, 1.4), { start: 1, end: 1.6 })
+  })
+
+  it('does not take the noise for speech because the recording was filled up with digital silence', () => {
+    const noise = addAt(makeNoise({ seconds: 1.9, level: 0.06 }), word, 0.6)
+    expectSpan(addAt(new Float32Array(3 * RATE), noise, 0), { start: 0.6, end: 1.2, tolerance: 0.1 })
   })
 
   it('keeps the margin only as far as the clip reaches, and gives the very samples', () => {
