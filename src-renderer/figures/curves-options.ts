@@ -44,7 +44,13 @@ export function plotOptions({
   const bands: uPlot.Band[] = []
   figure.series.forEach(({ name, low, high }, i) => {
     const stroke = seriesColour(inks, i)
-    lines.push({ label: name, stroke, width: 1.5, spanGaps: true, points: { show: isSparse } })
+    lines.push({
+      label: name,
+      stroke,
+      width: 1.5,
+      spanGaps: true,
+      points: { show: isSparse, size: 5, fill: stroke }
+    })
     if (!low || !high) return
     const upper = lines.length + 1
     lines.push(

@@ -9,9 +9,8 @@ export class SettingsState {
   info = $state.raw<SystemInfo | null>(null)
 
   async read(): Promise<void> {
-    const [settings, info] = await Promise.all([client.system.settings(), client.system.info()])
-    this.#take(settings)
-    this.info = info
+    this.#take(await client.system.settings())
+    this.info = await client.system.info() // waits for the backend to be tried
   }
 
   async change(wanted: Partial<Settings>): Promise<void> {
