@@ -108,7 +108,7 @@ function findFrame(bytes: Uint8Array, from: number): number | undefined {
   return undefined
 }
 
-/** How many frames the Xing or Info tag in the first frame announces, itself not counted. */
+/** How many frames the Xing or Info tag in the first frame announces; encoders differ on whether that frame counts itself. */
 function readFrameCount(
   bytes: Uint8Array,
   { start, end }: { start: number; end: number }

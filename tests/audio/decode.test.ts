@@ -112,6 +112,13 @@ describe('decodeAudio', () => {
     }
   )
 
+  it('notices that whole frames are missing at the end of an MP3 file, which its first frame counts', async () => {
+    const file = read('mono.mp3')
+    const frameBytes = (72 * 64_000) / 16_000
+    const error = await refusal(file.slice(0, file.length - 2 * frameBytes))
+    expect(error.message).toMatch(/frames announced/)
+  })
+
   it.each(['mono16.flac', 'mono.ogg', 'mono.opus'])(
     'notices one wrong byte in the middle of %s by its checksum',
     async (name) => {
