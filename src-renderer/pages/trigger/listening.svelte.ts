@@ -1,5 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { JobEvent } from '../../../src-main/contract/events'
+import type { JobState, JobSummary } from '../../../src-main/contract/job'
 import type { ModelEntry } from '../../../src-main/contract/library'
 import type { Probability, Seconds } from '../../../src-main/contract/units'
 import { playChime, prepareChime } from '../../audio/chime'
@@ -28,10 +29,20 @@ export interface Ear {
   job: JobWatch
 }
 
+/** Long enough for one word to fire once. */
+const RESTED: Seconds = 1.5
+
 /** What the training found best; one half where its card does not say. */
 function ownThreshold({ card }: ModelEntry): Probability {
   const { threshold } = card.metrics
   return typeof threshold === 'number' ? threshold : 0.5
+}
+
+/** A job as it is now. */
+async function firstState(id: string): Promise<JobState> {
+  for await (const update of await client.jobs.watch({ id }))
+    if (update.kind === 'snapshot') return update.state
+  throw new Error(`job ${id} has no state`)
 }
 
 const hasEnded = ({ job }: Ear) => job.problem !== '' || (job.state?.status ?? 'running') !== 'running'
@@ -42,9 +53,10 @@ export class Listening {
   firing = $state.raw<Firing | null>(null)
   refusal = $state('')
   /** After a firing a detector stays quiet for so long. */
-  refractory = $state<Seconds | null>(1.5)
+  refractory = $state<Seconds | null>(RESTED)
 
   #fired = 0
+  #hasAdopted = false
   #release: (() => void) | null = null
   #stopListening: (() => void) | null = null
   /** Samples go to each detector one message after another. */
@@ -58,28 +70,53 @@ export class Listening {
   async start(model: ModelEntry): Promise<void> {
     this.refusal = ''
     await this.stop(model.id)
+    if (!(await this.#open())) return
+    try {
+      const threshold = thresholds.of(model.id) ?? ownThreshold(model)
+      const params = { model: model.id, threshold, refractory: this.refractory ?? RESTED }
+      const { id } = await client.jobs.start({ lab: LAB, action: 'run', params })
+      this.#give(model, id, threshold)
+    } catch (cause) {
+      this.refusal = messageOf(cause)
+      if (!this.isOn) this.#end()
+    }
+  }
+
+  /** Takes up detectors that were listening when the window was reloaded. Does so once. */
+  async adopt(known: readonly JobSummary[], models: readonly ModelEntry[]): Promise<void> {
+    if (this.#hasAdopted) return
+    this.#hasAdopted = true
+    const orphans = known.filter(
+      ({ lab, action, status }) => lab === LAB && action === 'run' && status === 'running'
+    )
+    if (orphans.length === 0 || !(await this.#open())) return
+    for (const { id } of orphans) {
+      const { params } = await firstState(id)
+      const model = models.find((each) => each.id === params['model'])
+      if (model) this.#give(model, id, Number(params['threshold']) || ownThreshold(model))
+    }
+    if (!this.isOn) this.#end()
+  }
+
+  /** Opens the microphone and loads the chime; answers whether sound will come. */
+  async #open(): Promise<boolean> {
     this.#release ??= microphone.use()
     if (!(await microphone.ready())) {
       this.#end()
       this.refusal = microphone.message
-      return
+      return false
     }
     void prepareChime()
-    try {
-      const threshold = thresholds.of(model.id) ?? ownThreshold(model)
-      const params = { model: model.id, threshold, refractory: this.refractory ?? 1.5 }
-      const { id } = await client.jobs.start({ lab: LAB, action: 'run', params })
-      const job = new JobWatch(id, client.jobs, (event) => this.#handle(model, event))
-      this.ears.set(model.id, { model, threshold, job })
-    } catch (cause) {
-      this.refusal = messageOf(cause)
-      if (!this.isOn) this.#end()
-      return
-    }
     this.#stopListening ??= microphone.listen(
       (block) => this.#feed(block),
       () => void this.stopAll()
     )
+    return true
+  }
+
+  #give(model: ModelEntry, jobId: string, threshold: Probability): void {
+    const job = new JobWatch(jobId, client.jobs, (event) => this.#handle(model, event))
+    this.ears.set(model.id, { model, threshold, job })
   }
 
   /** Stops one detector; the microphone closes with the last. */
