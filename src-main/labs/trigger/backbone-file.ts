@@ -15,8 +15,19 @@ export interface BackboneFile {
   tensors: NamedTensor[]
 }
 
-const { sampleRate, frame, hop, fft, bands, low, high, scale, norm, floor } = TRIGGER_FRONT_END
-const EARS = { sampleRate, frame, hop, fft, bands, low, high, scale, norm, floor }
+const { sampleRate, frame, hop, fft, bands, low, high, scale, floor } = TRIGGER_FRONT_END
+/** What the file calls the parts of the front end. */
+const EARS: Record<string, unknown> = {
+  sampleRate,
+  frameLength: frame,
+  hop,
+  fftSize: fft,
+  melBands: bands,
+  minHz: low,
+  maxHz: high,
+  melScale: scale,
+  logFloor: floor
+}
 
 const backboneManifest = z.object({
   format: z.literal('cadenza-backbone'),
@@ -41,9 +52,9 @@ export async function loadBackbone(asset: (path: string) => Promise<Uint8Array>)
     throw new ArtifactError(`the trigger backbone is damaged: ${z.prettifyError(parsed.error)}`)
   const { frontEnd, layers, tensors } = parsed.data
   for (const [name, value] of Object.entries(EARS)) {
-    if (frontEnd[name] !== undefined && frontEnd[name] !== value) {
+    if (frontEnd[name] !== value) {
       throw new ArtifactError(
-        `the trigger backbone was trained with ${name} ${JSON.stringify(frontEnd[name])}, but audio/mel has ${value}`
+        `the trigger backbone was trained with ${name} ${JSON.stringify(frontEnd[name])}, but audio/mel has ${JSON.stringify(value)}`
       )
     }
   }

@@ -1,6 +1,7 @@
 import type { Random } from '../../contract/random'
 import { STEP_SECONDS } from './front-end'
 import type { Features } from './feature-extractor'
+import type { Recipe } from './recipe'
 
 /** Windows over many runs of features that lie one after another; no window crosses from one run into the next. */
 export interface WindowBank {
@@ -17,24 +18,6 @@ export interface Run {
   fold: number
   /** Default: every row that has a whole window before it. */
   ends?: number[]
-}
-
-/** Mean and standard deviation of each feature. */
-export function measureSpread(runs: readonly Features[]): { mean: number[]; std: number[] } {
-  const width = runs[0]?.width ?? 0
-  const sums = new Float64Array(width)
-  const squares = new Float64Array(width)
-  let rows = 0
-  for (const run of runs) {
-    rows += run.rows
-    for (let i = 0; i < run.data.length; i++) {
-      sums[i % width]! += run.data[i]!
-      squares[i % width]! += run.data[i]! ** 2
-    }
-  }
-  const mean = Array.from(sums, (sum) => sum / rows)
-  const std = Array.from(squares, (square, d) => Math.sqrt(Math.max(0, square / rows - mean[d]! ** 2)) + 1e-3)
-  return { mean, std }
 }
 
 /** Lays normalised runs one after another. */
@@ -70,6 +53,18 @@ export function heardRows(
   for (let i = 0; i < features.rows; i++) {
     const time = (i + 1) * STEP_SECONDS
     if (time >= wordEnd + from && time <= wordEnd + to) rows.push(i)
+  }
+  return rows
+}
+
+/** Rows at which only a beginning of the word has been heard, or at which it is long past. */
+export function nearRows(features: Features, word: { start: number; end: number }, recipe: Recipe): number[] {
+  const begun = word.start + recipe.nearShare * (word.end - word.start)
+  const rows: number[] = []
+  for (let i = 0; i < features.rows; i++) {
+    const time = (i + 1) * STEP_SECONDS
+    const isBeginning = time > word.start - recipe.nearBefore && time <= begun
+    if (isBeginning || time > word.end + recipe.nearAfter) rows.push(i)
   }
   return rows
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { NamedTensor } from '../../contract/artifact'
-import { createRandom } from '../../contract/random'
+import { createRandom, type Random } from '../../contract/random'
 import { createAdam } from '../../nn/adam'
 import { readWeights, writeWeights } from '../../nn/weights'
 import { applyMembers, createHead, createHeadVariables, type HeadShape } from './head'
@@ -30,40 +30,58 @@ export function createHeadTrainer(options: {
   recipe: Recipe
   seed: number
   positives: WindowBank
+  /** Beginnings and ends of the word. */
+  near: WindowBank
   negatives: WindowBank
 }): HeadTrainer {
-  const { shape, recipe, seed, positives, negatives } = options
+  const { shape, recipe, seed, positives, near, negatives } = options
   const variables = createHeadVariables(shape, seed)
   const adam = createAdam(variables, { learningRate: recipe.learningRate, decay: recipe.decay })
   const folds = Array.from({ length: shape.members }, (_, m) => ({
     positives: endsWithout(positives, m),
     negatives: endsWithout(negatives, m),
+    near: endsWithout(near, m),
     heldPositives: positives.ends[m]!,
     heldNegatives: negatives.ends[m]!
   }))
   const random = createRandom(seed).fork('head')
-  const rows = recipe.positives + recipe.negatives
-  const labels = Float32Array.from({ length: rows }, (_, i) => (i < recipe.positives ? 1 : 0))
+  const nearCount = folds.every((fold) => fold.near.length > 0) ? recipe.near : 0
+  const rows = recipe.positives + recipe.negatives + nearCount
+  const labels = Float32Array.from({ length: rows }, (_, i) =>
+    i < recipe.positives ? 1 - recipe.labelMargin : recipe.labelMargin
+  )
   let hard: number[][] = []
 
-  const batchOf = (draw: (member: number) => { positives: number[]; negatives: number[] }) => {
+  const batchOf = (
+    draw: (member: number) => { positives: number[]; negatives: number[]; near: number[] }
+  ) => {
     const size = shape.window * shape.features
     const data = new Float32Array(shape.members * rows * size)
+    let place = 0
+    const copyAll = (bank: WindowBank, ends: number[]) => {
+      for (const end of ends) {
+        copyWindow(bank, end, { target: data, place })
+        place += size
+      }
+    }
     for (let m = 0; m < shape.members; m++) {
       const ends = draw(m)
-      ends.positives.forEach((end, i) =>
-        copyWindow(positives, end, { target: data, place: (m * rows + i) * size })
-      )
-      ends.negatives.forEach((end, i) => {
-        copyWindow(negatives, end, { target: data, place: (m * rows + recipe.positives + i) * size })
-      })
+      copyAll(positives, ends.positives)
+      copyAll(negatives, ends.negatives)
+      copyAll(near, ends.near)
     }
     return tf.tensor3d(data, [shape.members, rows, size])
   }
 
-  const lossOf = (x: tf.Tensor3D): tf.Scalar =>
+  const dropWith = (own: Random) => (hidden: tf.Tensor) => {
+    const scale = 1 / (1 - recipe.dropout)
+    const mask = Float32Array.from({ length: hidden.size }, () => (own.next() < recipe.dropout ? 0 : scale))
+    return tf.mul(hidden, tf.tensor(mask, hidden.shape))
+  }
+
+  const lossOf = (x: tf.Tensor3D, drop?: (hidden: tf.Tensor) => tf.Tensor): tf.Scalar =>
     tf.tidy(() => {
-      const logits = applyMembers(x, variables) // [members, rows]
+      const logits = applyMembers(x, variables, drop) // [members, rows]
       const target = tf.tensor2d(labels, [1, rows])
       // Cross-entropy from logits: max(z, 0) − z·y + ln(1 + e^−|z|).
       const each = tf.add(
@@ -94,10 +112,12 @@ export function createHeadTrainer(options: {
         negatives: [
           ...(fromHard ? drawEnds(hard[m]!, fromHard, own) : []),
           ...drawEnds(folds[m]!.negatives, recipe.negatives - fromHard, own)
-        ]
+        ],
+        near: drawEnds(folds[m]!.near, nearCount, own)
       }))
+      const drop = dropWith(own.fork('dropout'))
       const { value, grads } = tf.variableGrads(
-        () => tf.mul(lossOf(x), shape.members),
+        () => tf.mul(lossOf(x, drop), shape.members),
         Object.values(variables)
       )
       adam.learningRate = rateAt(trainer.step, recipe)
@@ -115,12 +135,17 @@ export function createHeadTrainer(options: {
       const x = batchOf((m) => {
         const { heldPositives, heldNegatives } = folds[m]!
         return {
-          positives: heldPositives.length
-            ? drawEnds(heldPositives, recipe.positives, own)
-            : drawEnds(folds[m]!.positives, recipe.positives, own),
-          negatives: heldNegatives.length
-            ? drawEnds(heldNegatives, recipe.negatives, own)
-            : drawEnds(folds[m]!.negatives, recipe.negatives, own)
+          positives: drawEnds(
+            heldPositives.length ? heldPositives : folds[m]!.positives,
+            recipe.positives,
+            own
+          ),
+          negatives: drawEnds(
+            heldNegatives.length ? heldNegatives : folds[m]!.negatives,
+            recipe.negatives,
+            own
+          ),
+          near: drawEnds(near.ends[m]!.length ? near.ends[m]! : folds[m]!.near, nearCount, own)
         }
       })
       const loss = tf.tidy(() => lossOf(x).dataSync()[0]!)

@@ -5,8 +5,8 @@ import { glorotUniform } from '../../nn/initializers'
 import { findTensor, type Variables } from '../../nn/weights'
 
 /**
- * The part of a detector that learns the word: the last `window` feature vectors of the backbone → two hidden layers → one logit, by
- * several members that each learned from other takes and whose logits are averaged.
+ * The part of a detector that learns the word: the last `window` feature vectors of the backbone → dense, layer norm, relu → dense, relu
+ * → one logit, by several members that each learned from other takes and whose logits are averaged.
  */
 export interface HeadShape {
   window: number
@@ -25,6 +25,8 @@ export function headShapes({
   return {
     'head.a.kernel': [members, window * features, wide],
     'head.a.bias': [members, 1, wide],
+    'head.a.gain': [members, 1, wide],
+    'head.a.offset': [members, 1, wide],
     'head.b.kernel': [members, wide, narrow],
     'head.b.bias': [members, 1, narrow],
     'head.c.kernel': [members, narrow, 1],
@@ -32,7 +34,7 @@ export function headShapes({
   }
 }
 
-/** Fresh variables from a seed: Glorot kernels, zero biases. The caller disposes them. */
+/** Fresh variables from a seed: Glorot kernels, gains of one, zeros. The caller disposes them. */
 export function createHeadVariables(shape: HeadShape, seed: number): Variables {
   const entries = Object.entries(headShapes(shape)).map(([name, [members, rows, columns]]) => {
     const data = new Float32Array(members! * rows! * columns!)
@@ -41,18 +43,35 @@ export function createHeadVariables(shape: HeadShape, seed: number): Variables {
       for (let m = 0; m < members!; m++)
         data.set(glorotUniform([rows!, columns!], random), m * rows! * columns!)
     }
+    if (name.endsWith('gain')) data.fill(1)
     return [name, tf.tidy(() => tf.variable(tf.tensor(data, [members!, rows!, columns!])))] as const
   })
   return Object.fromEntries(entries)
 }
 
-/** Every member on its own windows. @param x [members, rows, window·features] → logits [members, rows] */
-export function applyMembers(x: tf.Tensor3D, weights: Record<string, tf.Tensor>): tf.Tensor2D {
+/**
+ * Every member on its own windows.
+ * @param x [members, rows, window·features] → logits [members, rows]
+ * @param drop applied to the first hidden layer [members, rows, h₁] in training
+ */
+export function applyMembers(
+  x: tf.Tensor3D,
+  weights: Record<string, tf.Tensor>,
+  drop: (hidden: tf.Tensor) => tf.Tensor = (hidden) => hidden
+): tf.Tensor2D {
   const layer = (input: tf.Tensor, name: string) =>
     tf.add(tf.matMul(input, weights[`head.${name}.kernel`]!), weights[`head.${name}.bias`]!)
-  const wide = tf.relu(layer(x, 'a')) // [members, rows, h₁]
+  const scaled = scaleUp(layer(x, 'a'), weights['head.a.gain']!, weights['head.a.offset']!)
+  const wide = drop(tf.relu(scaled)) // [members, rows, h₁]
   const narrow = tf.relu(layer(wide, 'b')) // [members, rows, h₂]
   return tf.squeeze(layer(narrow, 'c'), [2]) // [members, rows]
+}
+
+/** Layer norm over the last axis (Ba et al. 2016). */
+function scaleUp(x: tf.Tensor, gain: tf.Tensor, offset: tf.Tensor): tf.Tensor {
+  const centred = tf.sub(x, tf.mean(x, -1, true))
+  const variance = tf.mean(tf.square(centred), -1, true)
+  return tf.add(tf.mul(tf.mul(centred, tf.rsqrt(tf.add(variance, 1e-5))), gain), offset)
 }
 
 /** A trained head on a stream of features. */
@@ -74,6 +93,8 @@ export function createHead(shape: HeadShape, tensors: readonly NamedTensor[]): H
     return {
       filter: tf.keep(tf.reshape<tf.Rank.R4>(kernel, [window, 1, features, members * wide])),
       bias: tf.keep(read('head.a.bias', [members * wide]) as tf.Tensor1D),
+      gain: tf.keep(read('head.a.gain')),
+      offset: tf.keep(read('head.a.offset')),
       kernelB: tf.keep(read('head.b.kernel')),
       biasB: tf.keep(read('head.b.bias')),
       kernelC: tf.keep(read('head.c.kernel')),
@@ -91,9 +112,10 @@ export function createHead(shape: HeadShape, tensors: readonly NamedTensor[]): H
           bias: weights.bias,
           strides: 1,
           pad: 'valid',
-          activation: 'relu'
+          activation: 'linear'
         }) // [batch, time, 1, members·h₁]
-        const apart = tf.transpose(tf.reshape(a, [batch * time, members, wide]), [1, 0, 2])
+        const each = tf.transpose(tf.reshape(a, [batch * time, members, wide]), [1, 0, 2])
+        const apart = tf.relu(scaleUp(each, weights.gain, weights.offset)) // [members, batch·time, h₁]
         const b = tf.relu(tf.add(tf.matMul(apart, weights.kernelB), weights.biasB)) // [members, batch·time, h₂]
         const logits = tf.add(tf.matMul(b, weights.kernelC), weights.biasC) // [members, batch·time, 1]
         return {

@@ -2,6 +2,7 @@ import { createRooms } from '../../audio/room'
 import { createRandom, type Random } from '../../contract/random'
 import type { LabEvent } from '../../contract/events'
 import { breathe, type Dataset, type Tools } from '../lab'
+import { loadBundledSounds } from './bundled-sounds'
 import type { FeatureExtractor, Features } from './feature-extractor'
 import { SAMPLE_RATE } from './front-end'
 import { loadSounds, loadTakes, type Sound, type Take } from './takes'
@@ -60,7 +61,12 @@ export async function* prepareLessons(call: {
     signal,
     what: 'backgrounds'
   })
-  const surroundings = surround(speech, noises, random)
+  const asset = (path: string) => tools.asset(path)
+  const surroundings = surround(
+    speech.length ? speech : await loadBundledSounds('speech', asset),
+    noises.length ? noises : await loadBundledSounds('backgrounds', asset),
+    random
+  )
 
   const variants: { take: number; variant: Variant }[] = []
   for (let i = 0; i < call.variants; i++) {

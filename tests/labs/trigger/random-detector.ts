@@ -60,7 +60,7 @@ export function randomDetector(seed: number, layers = SMALL_LAYERS): Artifact {
       mean: list(channels, () => random.between(-1, 1)),
       std: list(channels, () => random.between(0.5, 2))
     },
-    temperature: 2,
+    temperature: 0.3,
     smoothing: 3,
     threshold: 0.5,
     refractory: 1

@@ -47,6 +47,15 @@ export function referencePosteriors(artifact: Artifact, mel: number[][]): number
   const { window, members, hidden, mean, std } = config.head
   const features = x.map((row) => row.map((value, d) => (value - mean[d]!) / std[d]!))
   const silence = mean.map(() => 0)
+  const normalisedRelu = (y: number[], m: number) => {
+    const average = y.reduce((total, value) => total + value) / y.length
+    const variance = y.reduce((total, value) => total + (value - average) ** 2, 0) / y.length
+    const [gain, offset] = [tensor('head.a.gain'), tensor('head.a.offset')]
+    return y.map((value, f) => {
+      const place = m * y.length + f
+      return Math.max(0, ((value - average) / Math.sqrt(variance + 1e-5)) * gain[place]! + offset[place]!)
+    })
+  }
   const logits = features.map((_, t) => {
     const seen = Array.from({ length: window }, (_, k) => features[t - window + 1 + k] ?? silence).flat()
     let sum = 0
@@ -64,8 +73,9 @@ export function referencePosteriors(artifact: Artifact, mel: number[][]): number
             (total, input, r) => total + input * kernel[(m * rows + r) * size + f]!,
             bias[m * size + f]!
           )
-          return name === 'c' ? value : Math.max(0, value)
+          return name === 'b' ? Math.max(0, value) : value
         })
+        if (name === 'a') y = normalisedRelu(y, m)
       }
       sum += y[0]!
     }
