@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import type { Clip } from './clip'
 import type { JobEvent } from './events'
 import type { Field } from './params'
 import type { JobState, JobSummary } from './job'
@@ -39,9 +40,10 @@ export interface SystemInfo {
   repairs: string[]
 }
 
-const samples = z
-  .instanceof(Float32Array)
-  .refine((data) => data.length <= 1 << 26, 'at most 67 million samples at once')
+const samples = z.custom<Float32Array>(
+  (data) => data instanceof Float32Array && data.length <= 1 << 26,
+  'samples must be a Float32Array of at most 67 million'
+)
 const rate = z.number().min(4_000).max(384_000)
 const id = z.object({ id: z.string().min(1).max(200) })
 const nothing = z.void()
@@ -75,7 +77,7 @@ const jobs = {
 
 const clips = {
   list: oc.input(z.object({ dataset: thingId.nullable() })).output(z.array(clipEntry)),
-  read: oc.input(clipRef).output(z.object({ samples, sampleRate: rate })),
+  read: oc.input(clipRef).output(answers<Clip>()),
   /** Begins a recording on disk; `append` adds to it, `finish` completes it. Killed in between, it is found at the next start. */
   begin: oc
     .input(

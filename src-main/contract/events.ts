@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { card, type Artifact } from './artifact'
 import { figure } from './figures'
 
+const floats = z.custom<Float32Array>((value) => value instanceof Float32Array)
+
 /** How far it is; `fraction` is null where nobody can know. */
 const progress = z.object({
   type: z.literal('progress'),
@@ -27,7 +29,7 @@ const signal = z.object({
   name: z.string(),
   time: z.number(),
   hop: z.number().positive(),
-  values: z.instanceof(Float32Array)
+  values: floats
 })
 
 /** Something was heard, at `time` seconds of the input; `latency` is the delay in seconds from its end to the decision. */
@@ -37,7 +39,7 @@ const detection = z.object({
   score: z.number(),
   latency: z.number().optional(),
   /** What fired it, to be judged by the person. */
-  clip: z.object({ samples: z.instanceof(Float32Array), sampleRate: z.number().positive() }).optional()
+  clip: z.object({ samples: floats, sampleRate: z.number().positive() }).optional()
 })
 
 /** The answer of an action, plain JSON. */

@@ -79,9 +79,8 @@ export class Shelf {
     return clips.keep(ref, { name, ...describe(clip), judgement, origin: 'microphone', recovered })
   }
 
-  async read(ref: ClipRef): Promise<Clip & { samples: Float32Array<ArrayBuffer> }> {
-    const { samples, sampleRate } = await this.#readSound(ref, (await this.library.clips.read(ref)).bytes)
-    return { samples: samples as Float32Array<ArrayBuffer>, sampleRate } // readWav shares nothing
+  async read(ref: ClipRef): Promise<Clip> {
+    return this.#readSound(ref, (await this.library.clips.read(ref)).bytes)
   }
 
   judge(clip: Clip): Judgement {

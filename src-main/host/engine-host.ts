@@ -22,6 +22,14 @@ interface Options<Port> {
 const STEADY = 30_000 // alive for so long, the next death counts as the first
 const FAREWELL = 3_000
 
+/** Milliseconds until an engine is started again, after so many others that died one soon after the other. */
+export function restartDelay(
+  deaths: number,
+  { firstDelay, slowest }: { firstDelay: number; slowest: number }
+): number {
+  return Math.min(slowest, firstDelay * 2 ** deaths)
+}
+
 /** Keeps one engine alive: starts it again when it dies, ever more slowly while it dies at once. */
 export class EngineHost<Port> {
   #process: EngineProcess<Port>
@@ -79,7 +87,7 @@ export class EngineHost<Port> {
     const { onNotice, firstDelay, slowest } = this.#options
     const hasCrashed = code !== 0
     if (Date.now() - this.#bornAt > STEADY) this.#deaths = 0
-    const delay = hasCrashed ? Math.min(slowest, firstDelay * 2 ** this.#deaths++) : 0
+    const delay = hasCrashed ? restartDelay(this.#deaths++, { firstDelay, slowest }) : 0
     onNotice({
       kind: 'stopped',
       message: hasCrashed

@@ -39,6 +39,12 @@ export async function openEngine(options: Partial<CreateEngine> = {}) {
 
 export const clientOf = ({ router }: Engine) => createRouterClient(router)
 
+/** What a stream yields first; the stream is left then. */
+export async function firstOf<T>(stream: Promise<AsyncIterable<T>>): Promise<T> {
+  for await (const value of await stream) return value
+  throw new Error('the stream was empty')
+}
+
 /** Watches to the end, folding as the window does. */
 export async function follow(
   updates: AsyncIterable<JobUpdate>

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { clientOf, follow, openEngine } from './engine-for-test'
+import { clientOf, firstOf, follow, openEngine } from './engine-for-test'
 
 const train = (params: Record<string, unknown>) => ({ lab: 'tiny', action: 'train', params })
 
@@ -48,7 +48,7 @@ describe('jobs', () => {
     const { id } = await client.jobs.start({ lab: 'tiny', action: 'spin', params: {} })
     const watching = follow(await client.jobs.watch({ id }))
     await new Promise((resolve) => setTimeout(resolve, 150))
-    expect((await client.jobs.watchAll().then((all) => all.next())).value?.[0]?.status).toBe('running')
+    expect((await firstOf(client.jobs.watchAll()))[0]?.status).toBe('running')
     await client.jobs.cancel({ id })
     expect((await watching).state).toMatchObject({ status: 'cancelled', failure: null })
     expect(await client.runs.list()).toEqual([])
@@ -126,7 +126,7 @@ describe('jobs', () => {
     await client.jobs.cancel({ id })
     await follow(await client.jobs.watch({ id }))
     await client.jobs.dismiss({ id })
-    expect((await client.jobs.watchAll().then((all) => all.next())).value).toEqual([])
+    expect(await firstOf(client.jobs.watchAll())).toEqual([])
   })
 
   it('closing the engine cancels its jobs, and their runs say so', async () => {

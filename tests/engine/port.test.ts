@@ -6,7 +6,7 @@ import { RPCHandler } from '@orpc/server/message-port'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { contract } from '../../src-main/contract/contract'
 import { transferBinary } from '../../src-main/contract/transfer'
-import { follow, openEngine } from './engine-for-test'
+import { firstOf, follow, openEngine } from './engine-for-test'
 
 const close: (() => void)[] = []
 afterEach(() => close.splice(0).forEach((step) => step()))
@@ -76,11 +76,10 @@ describe('the contract over a port', () => {
     const { id } = await client.jobs.start({ lab: 'tiny', action: 'run', params: {} })
     const abort = new AbortController()
     const stream = await client.jobs.watch({ id }, { signal: abort.signal })
-    expect((await stream.next()).value?.kind).toBe('snapshot')
+    expect((await stream.next()).value).toMatchObject({ kind: 'snapshot' })
     abort.abort()
     await expect(stream.next()).rejects.toThrow()
-    const all = await client.jobs.watchAll()
-    expect((await all.next()).value?.[0]).toMatchObject({ id, status: 'running' })
+    expect((await firstOf(client.jobs.watchAll()))[0]).toMatchObject({ id, status: 'running' })
     await client.jobs.cancel({ id })
   })
 })

@@ -60,7 +60,7 @@ export const tinyLab: Lab = {
     title: 'Listen',
     params: z.object({ model: text({ label: 'Model', picks: 'model', default: '' }) }),
     listens: true,
-    async *start(_params, { microphone }) {
+    async *start(_params, { microphone }): AsyncGenerator<LabEvent, void, undefined> {
       let time = 0
       for await (const { samples, sampleRate } of microphone) {
         const values = Float32Array.of(samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0))

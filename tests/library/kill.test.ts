@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readWav } from '../../src-main/audio/wav'
-import { follow, openEngine, temporaryFolder } from '../engine/engine-for-test'
+import { firstOf, follow, openEngine, temporaryFolder } from '../engine/engine-for-test'
 
 interface Report {
   seconds?: number
@@ -61,19 +61,19 @@ describe('an engine that is killed', () => {
       expect(state.failure?.message).toContain('stopped unexpectedly while “Train one weight” ran')
       const ear = (await follow(await client.jobs.watch({ id: listening }))).state
       expect(ear).toMatchObject({ status: 'failed', failure: { code: 'INTERRUPTED' } })
-      expect((await client.jobs.watchAll().then((all) => all.next())).value).toHaveLength(2)
+      expect(await firstOf(client.jobs.watchAll())).toHaveLength(2)
 
       const resumed = await client.jobs.resume({ runId: run })
       const stream = await client.jobs.watch(resumed)
       let curve: number[] = []
-    for await (const update of stream) {
-      if (update.kind === 'snapshot') curve = update.state.metrics['loss']?.x ?? []
-      else curve.push(...update.events.flatMap((event) => (event.type === 'metrics' ? [event.step] : [])))
-      if (update.kind === 'events') break
-    }
-    expect(curve.length).toBeGreaterThan(10)
-    expect(curve).toEqual(curve.map((_, i) => i + 1)) // on from the checkpoint: no step twice, none left out
-    await client.jobs.cancel(resumed)
+      for await (const update of stream) {
+        if (update.kind === 'snapshot') curve = update.state.metrics['loss']?.x ?? []
+        else curve.push(...update.events.flatMap((event) => (event.type === 'metrics' ? [event.step] : [])))
+        if (update.kind === 'events') break
+      }
+      expect(curve.length).toBeGreaterThan(10)
+      expect(curve).toEqual(curve.map((_, i) => i + 1)) // on from the checkpoint: no step twice, none left out
+      await client.jobs.cancel(resumed)
     }
   )
 })
