@@ -13,7 +13,7 @@ export function formatNumber(value: number): string {
 /** Thousands apart by a thin space: 12 345. */
 function grouped(text: string): string {
   const [whole = '', part] = text.split('.')
-  const spaced = whole.length < 5 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, ' ')
+  const spaced = whole.length < 5 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, '\u2009')
   return part === undefined ? spaced : `${spaced}.${part}`
 }
 
