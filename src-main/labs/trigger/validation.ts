@@ -66,10 +66,11 @@ export function validateHead(call: {
   const scale: Scale = { hours, refractory: call.refractory, tolerance: TOLERANCE }
   const chosen = chooseThreshold(streams, scale, call.falseAcceptsPerHour)
   const spoken = chosen.counts.hits + chosen.counts.misses
+  const curve = operatingCurve(streams, scale)
   return {
     temperature,
     chosen,
-    curve: operatingCurve(streams, scale),
+    curve,
     hours,
     streams,
     summary: {
@@ -80,7 +81,8 @@ export function validateHead(call: {
       hours,
       renderings: spoken,
       events: scoreEvents(chosen.counts),
-      intervals: intervalsOf(chosen, hours)
+      intervals: intervalsOf(chosen, hours),
+      curve: curve.map((point) => [point.threshold, point.falseRejectRate, point.falseAcceptsPerHour])
     }
   }
 }
