@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { _electron, type ElectronApplication, type Page } from 'playwright'
+import { electronLaunch } from '../../scripts/electron-path.mjs'
+
+/** A person's machine: the folders in which Cadenza keeps things, and what their microphone hears. */
+export interface Home {
+  folder: string
+  library: string
+  remove(): Promise<void>
+}
+
+/** An empty home, removed at the end. */
+export async function makeHome(): Promise<Home> {
+  const folder = await mkdtemp(join(tmpdir(), 'cadenza-app-'))
+  return {
+    folder,
+    library: join(folder, 'library'),
+    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+export interface OpenApp {
+  app: ElectronApplication
+  window: Page
+  /** What the window's console complained about. */
+  complaints: string[]
+  close(): Promise<void>
+}
+
+/** Opens the built app; `hears` is a WAV that its microphone plays, once. */
+export async function openApp(home: Home, { hears }: { hears?: string } = {}): Promise<OpenApp> {
+  const microphone = hears
+    ? ['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${hears}%noloop`]
+    : ['--use-fake-device-for-media-stream']
+  const { executablePath, args, env } = electronLaunch(microphone)
+  const app = await _electron.launch({
+    executablePath,
+    args,
+    env: {
+      ...env,
+      CADENZA_HOME: home.library,
+      CADENZA_USER_DATA: join(home.folder, 'user-data'),
+      CADENZA_UNATTENDED: '1'
+    }
+  })
+  const window = await app.firstWindow()
+  const complaints: string[] = []
+  window.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  window.on('pageerror', (error) => complaints.push(error.message))
+  await window.getByRole('navigation', { name: 'Pages' }).waitFor()
+  return { app, window, complaints, close: () => app.close() }
+}
+
+/** Process ids of the app's engine. */
+export function enginePids(app: ElectronApplication): Promise<number[]> {
+  return app.evaluate(({ app: electron }) =>
+    electron
+      .getAppMetrics()
+      .filter(({ name }) => name === 'Cadenza engine')
+      .map(({ pid }) => pid)
+  )
+}
+
+/** Asks again until the answer is what is wanted. Throws after `seconds`. */
+export async function eventually(
+  what: string,
+  holds: () => Promise<boolean> | boolean,
+  seconds = 60
+): Promise<void> {
+  const end = Date.now() + seconds * 1000
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`waited ${seconds} s in vain: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+}
