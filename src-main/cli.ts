@@ -7,10 +7,16 @@ import { EXIT, runCommandLine } from './cli/run-command'
 const root = join(import.meta.dirname, '..')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
 
+/** npm passes on the signal that the terminal has sent already: two so close together are one wish. */
+const ONE_WISH_MS = 1_000
+
 const cancelling = new AbortController()
+let askedAt = 0
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => {
-    if (cancelling.signal.aborted) process.exit(EXIT.cancelled)
+    if (cancelling.signal.aborted && performance.now() - askedAt > ONE_WISH_MS) process.exit(EXIT.cancelled)
+    if (cancelling.signal.aborted) return
+    askedAt = performance.now()
     cancelling.abort()
   })
 

@@ -35,15 +35,27 @@ export const trainCommand = defineCommand({
       help: 'the same seed and sounds give the same weights'
     },
     minutes: { kind: 'number', min: 0.05, max: 600, help: 'stop training after so long' },
+    steps: {
+      kind: 'integer',
+      min: 1,
+      max: 100_000,
+      help: 'training steps; without it, as many as the recipe says'
+    },
+    variants: {
+      kind: 'integer',
+      min: 1,
+      max: 5_000,
+      help: 'altered copies of the takes to learn from; without it, as many as the recipe says'
+    },
     resume: { kind: 'switch', help: 'go on from the checkpoint that an interrupted training left in --out' }
   },
-  async run({ out, resume, model, seed, minutes, ...sounds }, surroundings) {
+  async run({ out, resume, model, seed, minutes = 0, steps = 0, variants = 0, ...sounds }, surroundings) {
     const { terminal, signal } = surroundings
     await prepareFolder('out', out)
     const dataset = await readDataset(groupWishes(sounds, FEWEST_TAKES), { terminal, signal })
     const workshop = join(out, WORKSHOP)
     const result = await withEngine({ surroundings, libraryFolder: workshop, dataset }, async (client) => {
-      const params = { dataset: DATASET_ID, name: nameOf(out), model, seed, minutes: minutes ?? 0 }
+      const params = { dataset: DATASET_ID, name: nameOf(out), model, seed, minutes, steps, variants }
       const { id } = resume
         ? await resumeNewest(client, out)
         : await client.jobs.start({ lab: 'trigger', action: 'train', params })
@@ -51,7 +63,7 @@ export const trainCommand = defineCommand({
       const state = await followJob(client, id, { terminal, signal })
       if (!state.modelId) throw new Error('the training ended without a model')
       await copyModel(client, { id: state.modelId, to: out })
-      return { model: resolve(out), seconds: (performance.now() - began) / 1000, ...state.result }
+      return { ...state.result, model: resolve(out), seconds: (performance.now() - began) / 1000 }
     })
     await rm(workshop, { recursive: true, force: true })
     terminal.say(`trained in ${formatDuration(result.seconds)}: ${result.model}`)

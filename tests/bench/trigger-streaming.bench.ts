@@ -2,7 +2,7 @@ import { createRandom } from '../../src-main/contract/random'
 import { prepareBackend } from '../../src-main/engine/backend'
 import type { Bench, BenchRow } from './bench'
 import { spreadOf, type Spread } from './statistics'
-import { hear, trainCadenza } from './trigger/cadenza-detector'
+import { listen, trainCadenza } from './trigger/cadenza-detector'
 import { dataFolder, TAKES } from './trigger/corpus'
 import { RATE } from './trigger/mixing'
 import { createEmbedder, EMBEDDING, loadPeer, PEER_HOP } from './trigger/peer-embedding'
@@ -32,7 +32,7 @@ export const bench: Bench = async (say) => {
   const ours: number[] = []
   const theirs: number[] = []
   for (let i = 0; i < REPEATS; i++) {
-    ours.push(await coreShare(() => hear(artifact, samples)))
+    ours.push(await coreShare(() => drain(listen(artifact, samples))))
     theirs.push(await coreShare(() => peer(samples)))
   }
   const ratios = ours.map((share, i) => share / theirs[i]!)
@@ -104,3 +104,9 @@ function share(what: string, spread: Spread, budget?: string): BenchRow {
 
 const rangeOf = ({ low, high, repeats }: Spread) => `${round(low)} to ${round(high)} in ${repeats} repeats`
 const round = (value: number) => Math.round(value * 100) / 100
+
+async function drain(events: AsyncIterable<unknown>): Promise<number> {
+  let count = 0
+  for await (const _ of events) count++
+  return count
+}

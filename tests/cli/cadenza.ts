@@ -14,8 +14,9 @@ export interface Program {
 export interface RunOptions {
   input?: Uint8Array
   cwd?: string
-  /** Called with the child and what it has written so far, at each piece of output. */
-  onOutput?: (child: ChildProcess, soFar: { out: string; error: string }) => void
+  onStart?: (child: ChildProcess) => void
+  /** Leave standard input open after `input`. */
+  keepOpen?: boolean
 }
 
 export interface Outcome {
@@ -58,18 +59,19 @@ async function bundle(): Promise<{ file: string; dispose: () => void }> {
   }
 }
 
-function start(args: readonly string[], { input, cwd, onOutput }: RunOptions): Promise<Outcome> {
+function start(args: readonly string[], { input, cwd, onStart, keepOpen }: RunOptions): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: cwd ?? ROOT, stdio: ['pipe', 'pipe', 'pipe'] })
     const written = { out: '', error: '' }
     const take = (stream: 'out' | 'error') => (piece: Buffer) => {
       written[stream] += piece.toString()
-      onOutput?.(child, written)
     }
     child.stdout.on('data', take('out'))
     child.stderr.on('data', take('error'))
     child.stdin.on('error', () => undefined) // a command that refuses does not read on
-    child.stdin.end(input ?? new Uint8Array(0))
+    child.stdin.write(input ?? new Uint8Array(0))
+    if (!keepOpen) child.stdin.end()
+    onStart?.(child)
     child.once('error', reject)
     child.once('close', (status) => resolve({ status, ...written, json: lastObject(written.out) }))
   })

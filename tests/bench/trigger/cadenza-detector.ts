@@ -5,6 +5,7 @@ import type { Artifact } from '../../../src-main/contract/artifact'
 import { durationOf, type Clip } from '../../../src-main/contract/clip'
 import type { LabEvent } from '../../../src-main/contract/events'
 import type { ClipSource, Dataset, Tools } from '../../../src-main/labs/lab'
+import { createDetector } from '../../../src-main/labs/trigger/detector'
 import { lab } from '../../../src-main/labs/trigger/lab'
 import { REPOSITORY, type Piece } from './corpus'
 import { RATE } from './mixing'
@@ -41,24 +42,52 @@ export async function trainCadenza(
   return {
     artifact,
     trainingSeconds,
-    detector: (stream) => hear(model, stream.samples),
+    detector: async (stream) => hear(model, stream.samples),
     dispose: () => undefined
   }
 }
 
-/** What the listening action says of a stream that it gets in pieces of 100 ms. */
-export async function hear(artifact: Artifact, samples: Float32Array): Promise<Posterior> {
-  const values: number[] = []
-  let first: { time: number; hop: number } | null = null
-  for await (const event of listen(artifact, samples)) {
-    if (event.type !== 'signal' || event.name !== 'posterior') continue
-    first ??= { time: event.time, hop: event.hop }
-    for (const value of event.values) values.push(value)
+const LANE = 300 // seconds
+const EARLIER = 8 // seconds: far longer than a detector looks back
+const PIECE = 8 // seconds
+
+/**
+ * What the detector says of a long stream. To be done in bearable time it hears several stretches of it side by side, each from
+ * 8 s earlier than it counts.
+ */
+export function hear(artifact: Artifact, samples: Float32Array): Posterior {
+  const detector = createDetector(artifact)
+  const { chunk, hop, sampleRate } = detector
+  const inChunks = (seconds: number) => Math.round((seconds * sampleRate) / chunk) * chunk
+  const [lane, earlier, piece] = [inChunks(LANE), inChunks(EARLIER), inChunks(PIECE)]
+  const count = Math.ceil(samples.length / lane)
+  const session = detector.open(count)
+  const said: number[][] = Array.from({ length: count }, () => [])
+  for (let at = -earlier; at < lane; at += piece) {
+    const chunks = Array.from({ length: count }, (_, i) => cut(samples, i * lane + at, piece))
+    session.push(chunks).forEach((values, i) => said[i]!.push(...values))
   }
-  if (!first) throw new Error('the detector said nothing')
-  return { ...first, values: Float32Array.from(values) }
+  session.close()
+  detector.dispose()
+  const perLane = Math.round(lane / sampleRate / hop)
+  const skipped = Math.round(earlier / sampleRate / hop)
+  const all = said.flatMap((values) => values.slice(skipped, skipped + perLane))
+  return {
+    time: hop,
+    hop,
+    values: Float32Array.from(all.slice(0, Math.floor(samples.length / sampleRate / hop)))
+  }
 }
 
+/** `length` samples from `start` on; silence before and after the sound. */
+function cut(samples: Float32Array, start: number, length: number): Float32Array {
+  const result = new Float32Array(length)
+  const part = samples.subarray(Math.max(0, start), Math.max(0, start + length))
+  result.set(part, Math.max(0, -start))
+  return result
+}
+
+/** The listening action on a sound in pieces of 100 ms, as from a microphone. */
 export function listen(artifact: Artifact, samples: Float32Array): AsyncGenerator<LabEvent, void, undefined> {
   return lab.run.start(lab.run.params.parse({ model: 'benchmark' }), toolsFor({ artifact, samples }))
 }
