@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { NamedTensor } from '../../contract/artifact'
 import { createRandom, type Random } from '../../contract/random'
 import { createAdam } from '../../nn/adam'
+import { registerMissingKernels } from '../../nn/missing-kernels'
 import { readWeights, writeWeights } from '../../nn/weights'
 import { applyMembers, createHead, createHeadVariables, type HeadShape } from './head'
 import { copyWindow, drawEnds, endsWithout, type WindowBank } from './head-data'
@@ -35,6 +36,7 @@ export function createHeadTrainer(options: {
   negatives: WindowBank
 }): HeadTrainer {
   const { shape, recipe, seed, positives, near, negatives } = options
+  registerMissingKernels()
   const variables = createHeadVariables(shape, seed)
   const adam = createAdam(variables, { learningRate: recipe.learningRate, decay: recipe.decay })
   const folds = Array.from({ length: shape.members }, (_, m) => ({

@@ -1,5 +1,6 @@
 import { createRandom, type Random } from '../../contract/random'
 import { defineAction, type ClipSource, type Dataset, type Lab } from '../lab'
+import { exportModel, importModel } from './export'
 import { evaluate } from './evaluate'
 import { listen } from './listen'
 import { evaluateParams, previewParams, runParams, trainParams } from './params'
@@ -16,6 +17,8 @@ export const lab: Lab = {
     evaluate: defineAction({ title: 'Measure a detector', params: evaluateParams, start: evaluate }),
     preview: defineAction({ title: 'Preview training clips', params: previewParams, start: preview })
   },
+  exportModel,
+  importModel,
   sample
 }
 

@@ -1,7 +1,7 @@
 import { createRooms } from '../../audio/room'
 import { createRandom, type Random } from '../../contract/random'
 import type { LabEvent } from '../../contract/events'
-import { breathe, type Dataset, type Tools } from '../lab'
+import { breathe, type ClipSource, type Dataset, type Tools } from '../lab'
 import { loadBundledSounds } from './bundled-sounds'
 import type { FeatureExtractor, Features } from './feature-extractor'
 import { SAMPLE_RATE } from './front-end'
@@ -53,7 +53,8 @@ export async function* prepareLessons(call: {
   const random = createRandom(seed)
   const group = (name: string) => dataset.groups[name] ?? []
   const takes = yield* loadTakes(group('positives'), tools)
-  const speech = yield* loadSounds([...group('negatives'), ...group('false-wakes')], {
+  const spoken = [...group('false-wakes'), ...random.fork('negatives').shuffled(group('negatives'))]
+  const speech = yield* loadSounds(firstSeconds(spoken, call.longestNegatives * 60), {
     signal,
     what: 'other speech'
   })
@@ -128,6 +129,16 @@ export async function* prepareLessons(call: {
 
 /** Rooms are dear to make and cheap to use. */
 const ROOMS = 30
+
+/** As many of the first sources as it takes to fill so much time. */
+function firstSeconds(sources: readonly ClipSource[], seconds: number): ClipSource[] {
+  let total = 0
+  return sources.filter(({ duration }) => {
+    const isWanted = total < seconds
+    total += duration
+    return isWanted
+  })
+}
 
 /** What takes are mixed with and where they stand. */
 export function surround(speech: readonly Sound[], noises: readonly Sound[], random: Random): Surroundings {

@@ -1,0 +1,129 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { layers, sequential } from '@tensorflow/tfjs-layers'
+import { COURSE_BINS, COURSE_FRAMES } from '../../../audio/course-spectrogram'
+import type { Artifact } from '../../../contract/artifact'
+import { COURSE_STEPS } from '../course-model'
+import { findTensor } from '../../../nn/weights'
+import { encodeOnnx, type OnnxConstant, type OnnxNode } from './onnx-file'
+
+const EPSILON = 1e-3
+
+/** The course's network in layers that every TF.js has, with the artifact's weights, as model.json and weights.bin. */
+export async function encodeCourseTfjs(artifact: Artifact, userDefinedMetadata: Record<string, unknown>): Promise<{ json: unknown; weights: Uint8Array }> {
+  const [kernel, , filters] = findTensor(artifact.tensors, 'conv/kernel').shape as [number, number, number]
+  const units = findTensor(artifact.tensors, 'gru_1/recurrent_kernel').shape[0]!
+  const gru = (name: string) =>
+    layers.gru({ name, units, returnSequences: true, recurrentActivation: 'sigmoid', kernelInitializer: 'zeros', recurrentInitializer: 'zeros' })
+  const network = sequential({
+    layers: [
+      layers.conv1d({ name: 'conv', inputShape: [COURSE_FRAMES, COURSE_BINS], filters, kernelSize: kernel, strides: 4, kernelInitializer: 'zeros' }),
+      layers.batchNormalization({ name: 'conv_norm', epsilon: EPSILON }),
+      layers.activation({ name: 'conv_relu', activation: 'relu' }),
+      layers.dropout({ name: 'conv_dropout', rate: 0.8 }),
+      gru('gru_1'),
+      layers.dropout({ name: 'gru_1_dropout', rate: 0.8 }),
+      layers.batchNormalization({ name: 'gru_1_norm', epsilon: EPSILON }),
+      gru('gru_2'),
+      layers.dropout({ name: 'gru_2_dropout', rate: 0.8 }),
+      layers.batchNormalization({ name: 'gru_2_norm', epsilon: EPSILON }),
+      layers.dropout({ name: 'last_dropout', rate: 0.8 }),
+      layers.timeDistributed({ name: 'heard', layer: layers.dense({ units: 1, activation: 'sigmoid', kernelInitializer: 'zeros' }) })
+    ]
+  })
+  try {
+    tf.tidy(() => network.setWeights(artifact.tensors.map(({ data, shape }) => tf.tensor(data, shape))))
+    let saved: tf.io.ModelArtifacts | undefined
+    await network.save(
+      tf.io.withSaveHandler((artifacts) => {
+        saved = artifacts
+        return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } })
+      })
+    )
+    const { modelTopology, weightSpecs, weightData } = saved!
+    const json = {
+      format: 'layers-model',
+      generatedBy: 'Cadenza',
+      convertedBy: null,
+      modelTopology,
+      weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }],
+      userDefinedMetadata
+    }
+    return { json, weights: new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)) }
+  } finally {
+    network.dispose()
+  }
+}
+
+/** The course's network as a .onnx file: spectrogram [1, 5511, 101] → heard [1, 1375, 1]. */
+export function encodeCourseOnnx(artifact: Artifact, metadata: Record<string, string>): Uint8Array {
+  const read = (name: string) => findTensor(artifact.tensors, name)
+  const constants: OnnxConstant[] = []
+  const constant = (name: string, shape: number[], data: Float32Array) => {
+    constants.push({ name, shape, data })
+    return name
+  }
+  const nodes: OnnxNode[] = []
+  const apply = (op: string, inputs: string[], attributes: OnnxNode['attributes'] = {}) => {
+    const output = `value${nodes.length}`
+    nodes.push({ op, inputs, outputs: [output], attributes })
+    return output
+  }
+  /** What a normalisation comes to once training is over: y = x · scale + shift over the last axis. */
+  const normalise = (name: string, x: string) => {
+    const [gamma, beta, mean, variance] = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((part) => read(`${name}/${part}`).data) as [Float32Array, Float32Array, Float32Array, Float32Array]
+    const scale = gamma.map((value, i) => value / Math.sqrt(variance[i]! + EPSILON))
+    const shift = beta.map((value, i) => value - mean[i]! * scale[i]!)
+    return apply('Add', [apply('Mul', [x, constant(`${name}.scale`, [scale.length], scale)]), constant(`${name}.shift`, [shift.length], shift)])
+  }
+  const gru = (name: string, x: string) => {
+    const recurrent = read(`${name}/recurrent_kernel`)
+    const units = recurrent.shape[0]!
+    const kernel = read(`${name}/kernel`)
+    const bias = new Float32Array(6 * units)
+    bias.set(read(`${name}/bias`).data)
+    const y = `${name}.sequence`
+    nodes.push({
+      op: 'GRU',
+      inputs: [
+        x,
+        constant(`${name}.kernel`, [1, 3 * units, kernel.shape[0]!], transpose(kernel.data, kernel.shape as [number, number])),
+        constant(`${name}.recurrent`, [1, 3 * units, units], transpose(recurrent.data, recurrent.shape as [number, number])),
+        constant(`${name}.bias`, [1, 6 * units], bias)
+      ],
+      outputs: [y],
+      attributes: { hidden_size: units, linear_before_reset: 0 }
+    }) // [time, 1, batch, units]
+    constants.push({ name: `${name}.axis`, shape: [1], data: BigInt64Array.of(1n) })
+    return apply('Squeeze', [y, `${name}.axis`]) // [time, batch, units]
+  }
+  const conv = read('conv/kernel')
+  const [kernel, inputs, filters] = conv.shape as [number, number, number]
+  const filter = new Float32Array(conv.data.length)
+  for (let k = 0; k < kernel; k++)
+    for (let c = 0; c < inputs; c++) for (let f = 0; f < filters; f++) filter[(f * inputs + c) * kernel + k] = conv.data[(k * inputs + c) * filters + f]!
+  const channelsFirst = apply('Transpose', ['spectrogram'], { perm: [0, 2, 1] })
+  const convolved = apply('Conv', [channelsFirst, constant('conv.kernel', [filters, inputs, kernel], filter), constant('conv.bias', [filters], read('conv/bias').data)], {
+    kernel_shape: [kernel],
+    strides: [4]
+  })
+  const overTime = apply('Transpose', [convolved], { perm: [2, 0, 1] }) // [time, batch, filters]
+  const first = normalise('gru_1_norm', gru('gru_1', apply('Relu', [normalise('conv_norm', overTime)])))
+  const second = normalise('gru_2_norm', gru('gru_2', first))
+  const dense = read('heard/kernel')
+  const logit = apply('Add', [apply('MatMul', [second, constant('heard.kernel', dense.shape, dense.data)]), constant('heard.bias', [1], read('heard/bias').data)])
+  nodes.push({ op: 'Transpose', inputs: [apply('Sigmoid', [logit])], outputs: ['heard'], attributes: { perm: [1, 0, 2] } })
+  return encodeOnnx({
+    name: 'cadenza-trigger-course',
+    inputs: [{ name: 'spectrogram', shape: [1, COURSE_FRAMES, COURSE_BINS] }],
+    outputs: [{ name: 'heard', shape: [1, COURSE_STEPS, 1] }],
+    nodes,
+    constants,
+    metadata
+  })
+}
+
+function transpose(data: Float32Array, [rows, columns]: [number, number]): Float32Array {
+  const turned = new Float32Array(data.length)
+  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) turned[c * rows + r] = data[r * columns + c]!
+  return turned
+}
