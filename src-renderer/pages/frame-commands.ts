@@ -26,6 +26,13 @@ export function frameCommands(pages: Page[]): Command[] {
     { id: 'open-sound', title: 'Import sound …', keys: 'Mod+O', group: 'Library', run: chooseSounds },
     { id: 'import-model', title: 'Import model …', group: 'Library', run: chooseModel },
     {
+      id: 'export',
+      title: 'Export a model …',
+      keys: 'Mod+E',
+      group: 'Library',
+      run: () => route.go('library', 'models')
+    },
+    {
       id: 'undo',
       title: 'Undo the last deletion',
       keys: 'Mod+Z',

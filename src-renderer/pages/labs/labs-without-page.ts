@@ -7,7 +7,12 @@ export function claimLabs(ids: readonly string[]): void {
   ids.forEach((id) => own.add(id))
 }
 
+/** Whether a lab has a page of its own, whose id is the lab's. */
+export function hasOwnPage(lab: string): boolean {
+  return own.has(lab)
+}
+
 /** Labs that the generic page shows. */
 export function labsWithoutPage(labs: readonly LabInfo[]): LabInfo[] {
-  return labs.filter(({ id }) => !own.has(id))
+  return labs.filter(({ id }) => !hasOwnPage(id))
 }
