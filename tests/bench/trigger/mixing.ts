@@ -66,7 +66,7 @@ export function drawNoise(
     const background = random.pick(backgrounds)
     const offset = random.below(background.length)
     const noise = Float32Array.from({ length }, (_, i) => background[(offset + i) % background.length]!)
-    if (rootMeanSquare(noise) > 1e-4 || attempt === 20) return noise
+    if (rootMeanSquare(noise) > 1e-4 || attempt === 200) return noise
   }
 }
 
