@@ -18,7 +18,13 @@ const NOTES = {
 /** The detector for other programs. Throws ArtifactError where the artifact is damaged. */
 export async function exportModel(artifact: Artifact, format: 'tfjs' | 'onnx'): Promise<ExportedFile[]> {
   const kind = artifact.config['model'] === 'course' ? 'course' : 'streaming'
-  const about = { cadenza: { lab: artifact.lab, config: artifact.config, tensors: artifact.tensors.map(({ name, shape }) => ({ name, shape })) } }
+  const about = {
+    cadenza: {
+      lab: artifact.lab,
+      config: artifact.config,
+      tensors: artifact.tensors.map(({ name, shape }) => ({ name, shape }))
+    }
+  }
   const { threshold, refractory } = artifact.config
   const metadata = {
     notes: NOTES[kind],
@@ -27,24 +33,37 @@ export async function exportModel(artifact: Artifact, format: 'tfjs' | 'onnx'): 
     ...(kind === 'streaming' ? { frontEnd: JSON.stringify(TRIGGER_FRONT_END) } : {})
   }
   if (format === 'onnx') {
-    const bytes = kind === 'course' ? encodeCourseOnnx(artifact, metadata) : encodeStepOnnx(unrollStep(artifact), metadata)
+    const bytes =
+      kind === 'course'
+        ? encodeCourseOnnx(artifact, metadata)
+        : encodeStepOnnx(unrollStep(artifact), metadata)
     return [{ name: 'model.onnx', bytes }]
   }
   const described = { ...metadata, ...about }
-  const { json, weights } = kind === 'course' ? await encodeCourseTfjs(artifact, described) : encodeStepTfjs(unrollStep(artifact), described)
+  const { json, weights } =
+    kind === 'course'
+      ? await encodeCourseTfjs(artifact, described)
+      : encodeStepTfjs(unrollStep(artifact), described)
   return [
     { name: 'model.json', bytes: new TextEncoder().encode(JSON.stringify(json)) },
     { name: 'weights.bin', bytes: weights }
   ]
 }
 
-const size = z.int().min(0).max(1 << 28)
+const size = z
+  .int()
+  .min(0)
+  .max(1 << 28)
 
 const exported = z.object({
   weightsManifest: z.tuple([
     z.object({
       paths: z.tuple([z.string()]),
-      weights: z.array(z.object({ name: z.string(), shape: z.array(size).max(6), dtype: z.enum(['float32', 'int32']) })).max(10_000)
+      weights: z
+        .array(
+          z.object({ name: z.string(), shape: z.array(size).max(6), dtype: z.enum(['float32', 'int32']) })
+        )
+        .max(10_000)
     })
   ]),
   userDefinedMetadata: z.object({
@@ -64,18 +83,21 @@ export function importModel(files: ExportedFile[]): Promise<Artifact> {
 function readExported(files: ExportedFile[]): Artifact {
   const file = (name: string) => {
     const found = files.find((each) => each.name === name)
-    if (!found) throw new ArtifactError(`'${name}' is missing: an exported detector is model.json and weights.bin`)
+    if (!found)
+      throw new ArtifactError(`'${name}' is missing: an exported detector is model.json and weights.bin`)
     return found.bytes
   }
   const parsed = exported.safeParse(parseJson(file('model.json')))
-  if (!parsed.success) throw new ArtifactError(`not a detector that Cadenza exported: ${z.prettifyError(parsed.error)}`)
+  if (!parsed.success)
+    throw new ArtifactError(`not a detector that Cadenza exported: ${z.prettifyError(parsed.error)}`)
   const [{ weights }] = parsed.data.weightsManifest
   const bytes = file('weights.bin')
   const found = new Map<string, Float32Array>()
   let at = 0
   for (const { name, shape } of weights) {
     const count = shape.reduce((product, length) => product * length, 1)
-    if (at + 4 * count > bytes.length) throw new ArtifactError(`weights.bin ends within '${name}': it has ${bytes.length} bytes`)
+    if (at + 4 * count > bytes.length)
+      throw new ArtifactError(`weights.bin ends within '${name}': it has ${bytes.length} bytes`)
     found.set(name, new Float32Array(bytes.slice(at, at + 4 * count).buffer))
     at += 4 * count
   }
@@ -88,7 +110,8 @@ function readExported(files: ExportedFile[]): Artifact {
       const pieces = list ? list[i] : piecesOf(found, name)
       const data = joinPieces(pieces ?? [])
       const expected = shape.reduce((product, length) => product * length, 1)
-      if (data.length !== expected) throw new ArtifactError(`tensor '${name}' must have ${expected} numbers, not ${data.length}`)
+      if (data.length !== expected)
+        throw new ArtifactError(`tensor '${name}' must have ${expected} numbers, not ${data.length}`)
       return { name, shape, data }
     })
   }

@@ -3,13 +3,13 @@ import type { NamedTensor } from '../../contract/artifact'
 import { createRandom, type Random } from '../../contract/random'
 import { createAdam } from '../../nn/adam'
 import { registerMissingKernels } from '../../nn/missing-kernels'
-import { readWeights, writeWeights } from '../../nn/weights'
-import { applyMembers, createHead, createHeadVariables, type HeadShape } from './head'
+import { findTensor, readWeights, writeWeights } from '../../nn/weights'
+import { applyMembers, createHeadVariables, headShapes, type HeadShape } from './head'
 import { copyWindow, drawEnds, endsWithout, type WindowBank } from './head-data'
 import type { Recipe } from './recipe'
 
-/** Rows of a bank scored at once. */
-const PIECE = 2_048
+/** Windows scored at once. */
+const PIECE = 1_024
 
 export interface HeadTrainer {
   step: number
@@ -93,12 +93,16 @@ export function createHeadTrainer(options: {
       return tf.mean(each)
     })
 
-  /** The negatives each member may learn from that it takes most for the word. */
-  const mine = () => {
-    const scores = scoreBank(shape, readWeights(variables), negatives)
+  /** Of the negatives each member may learn from, drawn at random, those that it takes most for the word. */
+  const mine = (own: Random) => {
+    const weights = readWeights(variables)
     hard = folds.map((fold, m) => {
-      const ranked = [...fold.negatives].sort((a, b) => scores[m]![b]! - scores[m]![a]! || a - b)
-      return ranked.slice(0, recipe.hardest)
+      const candidates = own.shuffled(fold.negatives).slice(0, recipe.minedPerStep * recipe.steps)
+      const logits = scoreWindows({ shape, weights, member: m, bank: negatives, ends: candidates })
+      const ranked = candidates
+        .map((end, i) => ({ end, logit: logits[i]! }))
+        .sort((x, y) => y.logit - x.logit || x.end - y.end)
+      return ranked.slice(0, Math.ceil(candidates.length * recipe.hardest)).map(({ end }) => end)
     })
   }
 
@@ -106,8 +110,8 @@ export function createHeadTrainer(options: {
   const trainer: HeadTrainer = {
     step: 0,
     train() {
-      if (mineSteps.has(trainer.step)) mine()
       const own = random.fork(`step ${trainer.step}`)
+      if (mineSteps.has(trainer.step)) mine(own.fork('mine'))
       const fromHard = hard.length ? Math.floor(recipe.negatives * recipe.hardShare) : 0
       const x = batchOf((m) => ({
         positives: drawEnds(folds[m]!.positives, recipe.positives, own),
@@ -183,22 +187,44 @@ function rateAt(step: number, { learningRate, warmUp, steps }: Recipe): number {
   return learningRate * Math.min(1, (step + 1) / warmUp) * (0.5 + 0.5 * Math.cos((Math.PI * step) / steps))
 }
 
-/** Each member's logit at each row of a bank [members][rows]. */
-export function scoreBank(shape: HeadShape, weights: NamedTensor[], bank: WindowBank): Float32Array[] {
-  const head = createHead(shape, weights)
-  const rows = bank.data.length / bank.width
-  const scores = Array.from({ length: shape.members }, () => new Float32Array(rows))
-  let before: tf.Tensor3D = tf.zeros([1, shape.window - 1, shape.features])
-  for (let from = 0; from < rows; from += PIECE) {
-    const count = Math.min(PIECE, rows - from)
-    const piece = bank.data.subarray(from * bank.width, (from + count) * bank.width)
-    const result = tf.tidy(() => head.apply(tf.tensor3d(piece, [1, count, bank.width]), before))
-    const values = result.logits.dataSync<'float32'>()
-    scores.forEach((row, m) => row.set(values.subarray(m * count, (m + 1) * count), from))
-    tf.dispose([before, result.logits])
-    before = result.before
+/** What one member says of the windows that end at the given rows of a bank: a logit each. */
+export function scoreWindows(call: {
+  shape: HeadShape
+  weights: readonly NamedTensor[]
+  member: number
+  bank: WindowBank
+  ends: readonly number[]
+}): Float32Array {
+  const { shape, member, bank, ends } = call
+  const own = ownWeights(shape, call.weights, member)
+  const size = shape.window * shape.features
+  const scores = new Float32Array(ends.length)
+  for (let from = 0; from < ends.length; from += PIECE) {
+    const piece = ends.slice(from, from + PIECE)
+    const data = new Float32Array(piece.length * size)
+    piece.forEach((end, i) => copyWindow(bank, end, { target: data, place: i * size }))
+    const logits = tf.tidy(() =>
+      applyMembers(tf.tensor3d(data, [1, piece.length, size]), own).dataSync<'float32'>()
+    )
+    scores.set(logits, from)
   }
-  before.dispose()
-  head.dispose()
+  tf.dispose(own)
   return scores
+}
+
+/** One member's weights, as a head of one. The caller disposes them. */
+function ownWeights(
+  shape: HeadShape,
+  weights: readonly NamedTensor[],
+  member: number
+): Record<string, tf.Tensor> {
+  const entries = Object.entries(headShapes(shape)).map(([name, whole]) => {
+    const [, rows, columns] = whole as [number, number, number]
+    const { data } = findTensor(weights, name, whole)
+    return [
+      name,
+      tf.tensor3d(data.slice(member * rows * columns, (member + 1) * rows * columns), [1, rows, columns])
+    ] as const
+  })
+  return Object.fromEntries(entries)
 }

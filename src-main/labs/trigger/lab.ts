@@ -47,7 +47,7 @@ function sample(): ReturnType<Lab['sample']> {
   }
   return {
     dataset,
-    train: { model: 'streaming', name: 'whistle', seed: 3, steps: 100, variants: 10 },
+    train: { model: 'streaming', name: 'whistle', seed: 3, steps: 60, variants: 10 },
     run: {},
     clip: { samples: whistle([500, 1_500], random), sampleRate: RATE }
   }

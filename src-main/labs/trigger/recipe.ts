@@ -21,7 +21,9 @@ export const RECIPE = {
   warmUp: 50,
   /** Shares of the steps after which each member looks for the negatives it finds hardest. */
   mineAt: [0.2, 0.45, 0.7],
-  hardest: 3_000,
+  /** It looks among so many drawn at random for each step of the whole training, and keeps this share. */
+  minedPerStep: 14,
+  hardest: 0.1,
   hardShare: 1 / 3,
   /** A window that ends so many seconds after the word's end is the word. */
   from: 0,

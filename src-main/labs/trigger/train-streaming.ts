@@ -19,7 +19,7 @@ const HEARING = 0.5
 const LEARNT = 0.97
 const METRICS_EVERY = 4
 const VALIDATE_EVERY = 24
-const CHECKPOINT_EVERY = 48
+const CHECKPOINT_EVERY = 24
 const EXAMPLES = 4
 /** The threshold is chosen so that held-out sound fires no more often. */
 const FALSE_ACCEPTS_PER_HOUR = 0.5

@@ -2,7 +2,7 @@ import type { NamedTensor } from '../../contract/artifact'
 import { STEP_SECONDS } from './front-end'
 import type { HeadShape } from './head'
 import type { WindowBank } from './head-data'
-import { scoreBank } from './head-trainer'
+import { scoreWindows } from './head-trainer'
 import { chooseThreshold, operatingCurve } from './operating-curve'
 import { intervalsOf, scoreEvents, type OperatingPoint, type Scale, type TestStream } from './scoring'
 
@@ -41,14 +41,23 @@ export function validateHead(call: {
   refractory: number
 }): Validation {
   const { shape, runs, bank } = call
-  const scores = scoreBank(shape, call.weights, bank)
-  const logits: { run: HeldRun; values: Float32Array }[] = []
-  let row = 0
-  for (const run of runs) {
-    const values = scores[run.fold]!.slice(row, row + run.rows)
-    values.fill(-Infinity, 0, Math.min(run.rows, shape.window - 1)) // these windows reach into the run before
-    logits.push({ run, values })
-    row += run.rows
+  const logits = runs.map((run) => ({ run, values: new Float32Array(run.rows).fill(-Infinity) }))
+  for (let member = 0; member < shape.members; member++) {
+    const places: { values: Float32Array; row: number; end: number }[] = []
+    let first = 0
+    for (const { run, values } of logits) {
+      if (run.fold === member)
+        for (let row = shape.window - 1; row < run.rows; row++) places.push({ values, row, end: first + row })
+      first += run.rows
+    }
+    const scores = scoreWindows({
+      shape,
+      weights: call.weights,
+      member,
+      bank,
+      ends: places.map(({ end }) => end)
+    })
+    places.forEach(({ values, row }, i) => (values[row] = scores[i]!))
   }
   const largest = logits.reduce(
     (most, { values }) =>
@@ -74,7 +83,7 @@ export function validateHead(call: {
     hours,
     streams,
     summary: {
-      measuredOn: `${spoken} renderings of takes (quiet, and at 10 dB in noise) and ${hours.toFixed(2)} hours of other sound, each judged by the one member of five that never learned from it; the threshold was chosen on the same`,
+      measuredOn: `${spoken} renderings of takes (quiet, and at 10 dB in noise) and ${hours.toFixed(2)} hours of other sound, each judged by the one member of ${shape.members} that never learned from it; the threshold was chosen on the same`,
       threshold: chosen.threshold,
       falseRejectRate: chosen.falseRejectRate,
       falseAcceptsPerHour: chosen.falseAcceptsPerHour,

@@ -7,7 +7,12 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Artifact } from '../../../src-main/contract/artifact'
 import { createRandom } from '../../../src-main/contract/random'
 import type { ExportedFile } from '../../../src-main/labs/lab'
-import { courseWeights, createCourseModel, predictCourse, readCourseWeights } from '../../../src-main/labs/trigger/course-model'
+import {
+  courseWeights,
+  createCourseModel,
+  predictCourse,
+  readCourseWeights
+} from '../../../src-main/labs/trigger/course-model'
 import { exportModel, importModel } from '../../../src-main/labs/trigger/export'
 import { createStreamingModel } from '../../../src-main/labs/trigger/streaming-model'
 import { randomDetector } from './random-detector'
@@ -63,9 +68,14 @@ describe('a streaming detector', () => {
     }
     expect(Object.keys(memory).length).toBe(6)
     for (let t = 0; t < STEPS; t++) {
-      const outputs = await session.run({ frames: new Tensor('float32', frames.slice(t * 320, (t + 1) * 320), [1, 320]), ...memory })
+      const outputs = await session.run({
+        frames: new Tensor('float32', frames.slice(t * 320, (t + 1) * 320), [1, 320]),
+        ...memory
+      })
       posteriors.push((outputs['posterior']!.data as Float32Array)[0]!)
-      memory = Object.fromEntries(Object.keys(memory).map((name) => [name, outputs[name.replace('before', 'after')] as Tensor]))
+      memory = Object.fromEntries(
+        Object.keys(memory).map((name) => [name, outputs[name.replace('before', 'after')] as Tensor])
+      )
     }
     const expected = expectedPosteriors(artifact)
     expect(worst(posteriors, expected)).toBeLessThan(TOLERANCE)
@@ -80,7 +90,10 @@ describe('a streaming detector', () => {
     const posteriors: number[] = []
     for (let t = 0; t < STEPS; t++) {
       const given = { frames: tf.tensor2d(frames.slice(t * 320, (t + 1) * 320), [1, 320]), ...memory }
-      const outputs = model.execute(given, ['posterior', ...names.map((name) => name.replace('before', 'after'))]) as tf.Tensor[]
+      const outputs = model.execute(given, [
+        'posterior',
+        ...names.map((name) => name.replace('before', 'after'))
+      ]) as tf.Tensor[]
       posteriors.push(outputs[0]!.dataSync()[0]!)
       memory = Object.fromEntries(names.map((name, i) => [name, outputs[i + 1]!]))
     }
@@ -96,9 +109,15 @@ describe('a streaming detector', () => {
     const files = await exportModel(artifact, 'tfjs')
     const [json, weights] = files as [ExportedFile, ExportedFile]
     await expect(importModel([json])).rejects.toThrow("'weights.bin' is missing")
-    await expect(importModel([{ ...json, bytes: new TextEncoder().encode('{}') }, weights])).rejects.toThrow('not a detector that Cadenza exported')
-    await expect(importModel([{ ...json, bytes: Uint8Array.of(1, 2) }, weights])).rejects.toThrow('model.json is not JSON')
-    await expect(importModel([json, { ...weights, bytes: weights.bytes.slice(0, 99) }])).rejects.toThrow(/ends within/)
+    await expect(importModel([{ ...json, bytes: new TextEncoder().encode('{}') }, weights])).rejects.toThrow(
+      'not a detector that Cadenza exported'
+    )
+    await expect(importModel([{ ...json, bytes: Uint8Array.of(1, 2) }, weights])).rejects.toThrow(
+      'model.json is not JSON'
+    )
+    await expect(importModel([json, { ...weights, bytes: weights.bytes.slice(0, 99) }])).rejects.toThrow(
+      /ends within/
+    )
   })
 })
 
@@ -109,13 +128,22 @@ describe("the course's network", () => {
     const own = createRandom(4)
     const tensors = courseWeights(network).map((tensor) => {
       const isPositive = tensor.name.endsWith('moving_variance') || tensor.name.endsWith('gamma')
-      return tensor.name.endsWith('kernel') ? tensor : { ...tensor, data: tensor.data.map(() => (isPositive ? own.between(0.5, 2) : own.between(-0.3, 0.3))) }
+      return tensor.name.endsWith('kernel')
+        ? tensor
+        : {
+            ...tensor,
+            data: tensor.data.map(() => (isPositive ? own.between(0.5, 2) : own.between(-0.3, 0.3)))
+          }
     })
     readCourseWeights(network, tensors)
     const spectrogram = Float32Array.from({ length: 5511 * 101 }, () => own.next())
     const expected = predictCourse(network, spectrogram, 1)[0]!
     network.dispose()
-    return { artifact: { lab: 'trigger', config: { model: 'course', threshold: 0.5, refractory: 1 }, tensors }, spectrogram, expected }
+    return {
+      artifact: { lab: 'trigger', config: { model: 'course', threshold: 0.5, refractory: 1 }, tensors },
+      spectrogram,
+      expected
+    }
   }
   let course: ReturnType<typeof randomCourse>
   beforeAll(() => {
@@ -125,7 +153,9 @@ describe("the course's network", () => {
   test('runs in ONNX Runtime with the same probabilities', async () => {
     const [file] = await exportModel(course.artifact, 'onnx')
     const session = await InferenceSession.create(file!.bytes)
-    const { heard } = await session.run({ spectrogram: new Tensor('float32', course.spectrogram, [1, 5511, 101]) })
+    const { heard } = await session.run({
+      spectrogram: new Tensor('float32', course.spectrogram, [1, 5511, 101])
+    })
     expect(worst(heard!.data as Float32Array, course.expected)).toBeLessThan(TOLERANCE)
     expect(Math.max(...course.expected) - Math.min(...course.expected)).toBeGreaterThan(0.05)
   }, 60_000)
@@ -135,7 +165,9 @@ describe("the course's network", () => {
     expect(await importModel(files)).toEqual(course.artifact)
     expect(new TextDecoder().decode(files[0]!.bytes)).not.toContain('CadenzaGru')
     const model = await loadLayersModel(asHandler(files))
-    const heard = tf.tidy(() => (model.predict(tf.tensor3d(course.spectrogram, [1, 5511, 101])) as tf.Tensor).dataSync())
+    const heard = tf.tidy(() =>
+      (model.predict(tf.tensor3d(course.spectrogram, [1, 5511, 101])) as tf.Tensor).dataSync()
+    )
     expect(worst(heard, course.expected)).toBeLessThan(TOLERANCE)
     model.dispose()
   }, 240_000)

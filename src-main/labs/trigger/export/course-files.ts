@@ -9,14 +9,31 @@ import { encodeOnnx, type OnnxConstant, type OnnxNode } from './onnx-file'
 const EPSILON = 1e-3
 
 /** The course's network in layers that every TF.js has, with the artifact's weights, as model.json and weights.bin. */
-export async function encodeCourseTfjs(artifact: Artifact, userDefinedMetadata: Record<string, unknown>): Promise<{ json: unknown; weights: Uint8Array }> {
+export async function encodeCourseTfjs(
+  artifact: Artifact,
+  userDefinedMetadata: Record<string, unknown>
+): Promise<{ json: unknown; weights: Uint8Array }> {
   const [kernel, , filters] = findTensor(artifact.tensors, 'conv/kernel').shape as [number, number, number]
   const units = findTensor(artifact.tensors, 'gru_1/recurrent_kernel').shape[0]!
   const gru = (name: string) =>
-    layers.gru({ name, units, returnSequences: true, recurrentActivation: 'sigmoid', kernelInitializer: 'zeros', recurrentInitializer: 'zeros' })
+    layers.gru({
+      name,
+      units,
+      returnSequences: true,
+      recurrentActivation: 'sigmoid',
+      kernelInitializer: 'zeros',
+      recurrentInitializer: 'zeros'
+    })
   const network = sequential({
     layers: [
-      layers.conv1d({ name: 'conv', inputShape: [COURSE_FRAMES, COURSE_BINS], filters, kernelSize: kernel, strides: 4, kernelInitializer: 'zeros' }),
+      layers.conv1d({
+        name: 'conv',
+        inputShape: [COURSE_FRAMES, COURSE_BINS],
+        filters,
+        kernelSize: kernel,
+        strides: 4,
+        kernelInitializer: 'zeros'
+      }),
       layers.batchNormalization({ name: 'conv_norm', epsilon: EPSILON }),
       layers.activation({ name: 'conv_relu', activation: 'relu' }),
       layers.dropout({ name: 'conv_dropout', rate: 0.8 }),
@@ -27,7 +44,10 @@ export async function encodeCourseTfjs(artifact: Artifact, userDefinedMetadata: 
       layers.dropout({ name: 'gru_2_dropout', rate: 0.8 }),
       layers.batchNormalization({ name: 'gru_2_norm', epsilon: EPSILON }),
       layers.dropout({ name: 'last_dropout', rate: 0.8 }),
-      layers.timeDistributed({ name: 'heard', layer: layers.dense({ units: 1, activation: 'sigmoid', kernelInitializer: 'zeros' }) })
+      layers.timeDistributed({
+        name: 'heard',
+        layer: layers.dense({ units: 1, activation: 'sigmoid', kernelInitializer: 'zeros' })
+      })
     ]
   })
   try {
@@ -70,10 +90,15 @@ export function encodeCourseOnnx(artifact: Artifact, metadata: Record<string, st
   }
   /** What a normalisation comes to once training is over: y = x · scale + shift over the last axis. */
   const normalise = (name: string, x: string) => {
-    const [gamma, beta, mean, variance] = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((part) => read(`${name}/${part}`).data) as [Float32Array, Float32Array, Float32Array, Float32Array]
+    const [gamma, beta, mean, variance] = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map(
+      (part) => read(`${name}/${part}`).data
+    ) as [Float32Array, Float32Array, Float32Array, Float32Array]
     const scale = gamma.map((value, i) => value / Math.sqrt(variance[i]! + EPSILON))
     const shift = beta.map((value, i) => value - mean[i]! * scale[i]!)
-    return apply('Add', [apply('Mul', [x, constant(`${name}.scale`, [scale.length], scale)]), constant(`${name}.shift`, [shift.length], shift)])
+    return apply('Add', [
+      apply('Mul', [x, constant(`${name}.scale`, [scale.length], scale)]),
+      constant(`${name}.shift`, [shift.length], shift)
+    ])
   }
   const gru = (name: string, x: string) => {
     const recurrent = read(`${name}/recurrent_kernel`)
@@ -86,8 +111,16 @@ export function encodeCourseOnnx(artifact: Artifact, metadata: Record<string, st
       op: 'GRU',
       inputs: [
         x,
-        constant(`${name}.kernel`, [1, 3 * units, kernel.shape[0]!], transpose(kernel.data, kernel.shape as [number, number])),
-        constant(`${name}.recurrent`, [1, 3 * units, units], transpose(recurrent.data, recurrent.shape as [number, number])),
+        constant(
+          `${name}.kernel`,
+          [1, 3 * units, kernel.shape[0]!],
+          transpose(kernel.data, kernel.shape as [number, number])
+        ),
+        constant(
+          `${name}.recurrent`,
+          [1, 3 * units, units],
+          transpose(recurrent.data, recurrent.shape as [number, number])
+        ),
         constant(`${name}.bias`, [1, 6 * units], bias)
       ],
       outputs: [y],
@@ -100,18 +133,36 @@ export function encodeCourseOnnx(artifact: Artifact, metadata: Record<string, st
   const [kernel, inputs, filters] = conv.shape as [number, number, number]
   const filter = new Float32Array(conv.data.length)
   for (let k = 0; k < kernel; k++)
-    for (let c = 0; c < inputs; c++) for (let f = 0; f < filters; f++) filter[(f * inputs + c) * kernel + k] = conv.data[(k * inputs + c) * filters + f]!
+    for (let c = 0; c < inputs; c++)
+      for (let f = 0; f < filters; f++)
+        filter[(f * inputs + c) * kernel + k] = conv.data[(k * inputs + c) * filters + f]!
   const channelsFirst = apply('Transpose', ['spectrogram'], { perm: [0, 2, 1] })
-  const convolved = apply('Conv', [channelsFirst, constant('conv.kernel', [filters, inputs, kernel], filter), constant('conv.bias', [filters], read('conv/bias').data)], {
-    kernel_shape: [kernel],
-    strides: [4]
-  })
+  const convolved = apply(
+    'Conv',
+    [
+      channelsFirst,
+      constant('conv.kernel', [filters, inputs, kernel], filter),
+      constant('conv.bias', [filters], read('conv/bias').data)
+    ],
+    {
+      kernel_shape: [kernel],
+      strides: [4]
+    }
+  )
   const overTime = apply('Transpose', [convolved], { perm: [2, 0, 1] }) // [time, batch, filters]
   const first = normalise('gru_1_norm', gru('gru_1', apply('Relu', [normalise('conv_norm', overTime)])))
   const second = normalise('gru_2_norm', gru('gru_2', first))
   const dense = read('heard/kernel')
-  const logit = apply('Add', [apply('MatMul', [second, constant('heard.kernel', dense.shape, dense.data)]), constant('heard.bias', [1], read('heard/bias').data)])
-  nodes.push({ op: 'Transpose', inputs: [apply('Sigmoid', [logit])], outputs: ['heard'], attributes: { perm: [1, 0, 2] } })
+  const logit = apply('Add', [
+    apply('MatMul', [second, constant('heard.kernel', dense.shape, dense.data)]),
+    constant('heard.bias', [1], read('heard/bias').data)
+  ])
+  nodes.push({
+    op: 'Transpose',
+    inputs: [apply('Sigmoid', [logit])],
+    outputs: ['heard'],
+    attributes: { perm: [1, 0, 2] }
+  })
   return encodeOnnx({
     name: 'cadenza-trigger-course',
     inputs: [{ name: 'spectrogram', shape: [1, COURSE_FRAMES, COURSE_BINS] }],
@@ -124,6 +175,7 @@ export function encodeCourseOnnx(artifact: Artifact, metadata: Record<string, st
 
 function transpose(data: Float32Array, [rows, columns]: [number, number]): Float32Array {
   const turned = new Float32Array(data.length)
-  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) turned[c * rows + r] = data[r * columns + c]!
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++) turned[c * rows + r] = data[r * columns + c]!
   return turned
 }

@@ -45,8 +45,24 @@ export function encodeOnnx(graph: OnnxGraph): Uint8Array {
     [1, { varint: IR_VERSION }],
     [2, { text: 'Cadenza' }],
     [7, { message: body }],
-    [8, { message: [[1, { text: '' }], [2, { varint: OPERATOR_SET }]] }],
-    ...Object.entries(graph.metadata).map(([key, value]): ProtoField => [14, { message: [[1, { text: key }], [2, { text: value }]] }])
+    [
+      8,
+      {
+        message: [
+          [1, { text: '' }],
+          [2, { varint: OPERATOR_SET }]
+        ]
+      }
+    ],
+    ...Object.entries(graph.metadata).map(([key, value]): ProtoField => [
+      14,
+      {
+        message: [
+          [1, { text: key }],
+          [2, { text: value }]
+        ]
+      }
+    ])
   ])
 }
 
@@ -56,14 +72,31 @@ function nodeFields({ op, inputs, outputs, attributes = {} }: OnnxNode, index: n
     ...outputs.map((name): ProtoField => [2, { text: name }]),
     [3, { text: `${op}_${index}` }],
     [4, { text: op }],
-    ...Object.entries(attributes).map(([name, value]): ProtoField => [5, { message: attributeFields(name, value) }])
+    ...Object.entries(attributes).map(([name, value]): ProtoField => [
+      5,
+      { message: attributeFields(name, value) }
+    ])
   ]
 }
 
 function attributeFields(name: string, value: number | number[] | string): ProtoField[] {
-  if (typeof value === 'number') return [[1, { text: name }], [3, { varint: value }], [20, { varint: ATTRIBUTE_TYPE.int }]]
-  if (typeof value === 'string') return [[1, { text: name }], [4, { text: value }], [20, { varint: ATTRIBUTE_TYPE.text }]]
-  return [[1, { text: name }], ...value.map((each): ProtoField => [8, { varint: each }]), [20, { varint: ATTRIBUTE_TYPE.ints }]]
+  if (typeof value === 'number')
+    return [
+      [1, { text: name }],
+      [3, { varint: value }],
+      [20, { varint: ATTRIBUTE_TYPE.int }]
+    ]
+  if (typeof value === 'string')
+    return [
+      [1, { text: name }],
+      [4, { text: value }],
+      [20, { varint: ATTRIBUTE_TYPE.text }]
+    ]
+  return [
+    [1, { text: name }],
+    ...value.map((each): ProtoField => [8, { varint: each }]),
+    [20, { varint: ATTRIBUTE_TYPE.ints }]
+  ]
 }
 
 function constantFields({ name, shape, data }: OnnxConstant): ProtoField[] {
@@ -76,7 +109,16 @@ function constantFields({ name, shape, data }: OnnxConstant): ProtoField[] {
 }
 
 function valueFields({ name, shape }: { name: string; shape: (number | string)[] }): ProtoField[] {
-  const sizes = shape.map((size): ProtoField => [1, { message: [typeof size === 'number' ? [1, { varint: size }] : [2, { text: size }]] }])
-  const tensor: ProtoField[] = [[1, { varint: FLOAT }], [2, { message: sizes }]]
-  return [[1, { text: name }], [2, { message: [[1, { message: tensor }]] }]]
+  const sizes = shape.map((size): ProtoField => [
+    1,
+    { message: [typeof size === 'number' ? [1, { varint: size }] : [2, { text: size }]] }
+  ])
+  const tensor: ProtoField[] = [
+    [1, { varint: FLOAT }],
+    [2, { message: sizes }]
+  ]
+  return [
+    [1, { text: name }],
+    [2, { message: [[1, { message: tensor }]] }]
+  ]
 }

@@ -1,5 +1,10 @@
 /** Writes the protocol-buffer wire format: fields in the order given. */
-export type FieldValue = { varint: number } | { float: number } | { bytes: Uint8Array } | { text: string } | { message: ProtoField[] }
+export type FieldValue =
+  | { varint: number }
+  | { float: number }
+  | { bytes: Uint8Array }
+  | { text: string }
+  | { message: ProtoField[] }
 
 /** [field number, value] */
 export type ProtoField = [number: number, value: FieldValue]
@@ -15,9 +20,14 @@ export function encodeMessage(fields: readonly ProtoField[]): Uint8Array {
 
 function encodeField(number: number, value: FieldValue): Uint8Array[] {
   if ('varint' in value) return [varint(number * 8 + VARINT), varint(value.varint)]
-  if ('float' in value) return [varint(number * 8 + FIXED32), new Uint8Array(Float32Array.of(value.float).buffer)]
+  if ('float' in value)
+    return [varint(number * 8 + FIXED32), new Uint8Array(Float32Array.of(value.float).buffer)]
   const bytes =
-    'bytes' in value ? value.bytes : 'text' in value ? new TextEncoder().encode(value.text) : encodeMessage(value.message)
+    'bytes' in value
+      ? value.bytes
+      : 'text' in value
+        ? new TextEncoder().encode(value.text)
+        : encodeMessage(value.message)
   return [varint(number * 8 + BYTES), varint(bytes.length), bytes]
 }
 

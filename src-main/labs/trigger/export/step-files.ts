@@ -55,7 +55,10 @@ interface GraphNode {
 }
 
 /** The step as a TF.js graph model: model.json and weights.bin. */
-export function encodeStepTfjs(graph: StepGraph, userDefinedMetadata: Record<string, unknown>): { json: unknown; weights: Uint8Array } {
+export function encodeStepTfjs(
+  graph: StepGraph,
+  userDefinedMetadata: Record<string, unknown>
+): { json: unknown; weights: Uint8Array } {
   const integers = new Map<string, number[]>()
   const integer = (...values: number[]) => {
     const name = `integer.${values.join('.')}`
@@ -65,7 +68,12 @@ export function encodeStepTfjs(graph: StepGraph, userDefinedMetadata: Record<str
   const float = { type: 'DT_FLOAT' }
   const nodes = graph.operations.map((operation): GraphNode => {
     const { op, inputs, output } = operation
-    const node = { name: output, op: TENSORFLOW_NAMES[op], input: [...inputs], attr: { T: float } as Record<string, unknown> }
+    const node = {
+      name: output,
+      op: TENSORFLOW_NAMES[op],
+      input: [...inputs],
+      attr: { T: float } as Record<string, unknown>
+    }
     if (operation.op === 'Slice') node.input.push(integer(0, operation.from), integer(1, operation.count))
     if (op === 'Concat') {
       node.input.push(integer(1))
@@ -86,11 +94,20 @@ export function encodeStepTfjs(graph: StepGraph, userDefinedMetadata: Record<str
   }))
   const constants = [
     ...graph.constants.map(({ name, shape, data }) => ({ name, shape, dtype: 'float32' as const, data })),
-    ...[...integers].map(([name, values]) => ({ name, shape: [values.length], dtype: 'int32' as const, data: Int32Array.from(values) }))
+    ...[...integers].map(([name, values]) => ({
+      name,
+      shape: [values.length],
+      dtype: 'int32' as const,
+      data: Int32Array.from(values)
+    }))
   ]
   const held = constants.map(({ name, shape, dtype }): GraphNode => {
     const type = dtype === 'float32' ? 'DT_FLOAT' : 'DT_INT32'
-    return { name, op: 'Const', attr: { dtype: { type }, value: { tensor: { dtype: type, tensorShape: dims(shape) } } } }
+    return {
+      name,
+      op: 'Const',
+      attr: { dtype: { type }, value: { tensor: { dtype: type, tensorShape: dims(shape) } } }
+    }
   })
   const weights = new Uint8Array(constants.reduce((sum, { data }) => sum + data.byteLength, 0))
   let at = 0
@@ -99,14 +116,21 @@ export function encodeStepTfjs(graph: StepGraph, userDefinedMetadata: Record<str
     at += data.byteLength
   }
   const signature = (values: StepGraph['inputs']) =>
-    Object.fromEntries(values.map(({ name, width }) => [name, { name: `${name}:0`, dtype: 'DT_FLOAT', tensorShape: dims([1, width]) }]))
+    Object.fromEntries(
+      values.map(({ name, width }) => [
+        name,
+        { name: `${name}:0`, dtype: 'DT_FLOAT', tensorShape: dims([1, width]) }
+      ])
+    )
   const json = {
     format: 'graph-model',
     generatedBy: 'Cadenza',
     convertedBy: null,
     signature: { inputs: signature(graph.inputs), outputs: signature(graph.outputs) },
     modelTopology: { node: [...placeholders, ...held, ...nodes], library: {}, versions: { producer: 175 } },
-    weightsManifest: [{ paths: ['weights.bin'], weights: constants.map(({ name, shape, dtype }) => ({ name, shape, dtype })) }],
+    weightsManifest: [
+      { paths: ['weights.bin'], weights: constants.map(({ name, shape, dtype }) => ({ name, shape, dtype })) }
+    ],
     userDefinedMetadata
   }
   return { json, weights }

@@ -29,32 +29,67 @@ export function unrollStep(artifact: Artifact): StepGraph {
   const graph = createBuilder(config)
   const { constant, apply } = graph
   const tensor = (name: string) => findTensor(artifact.tensors, name).data
-  const repeated = (values: number[], times: number) => Float32Array.from({ length: values.length * times }, (_, i) => values[i % values.length]!)
+  const repeated = (values: number[], times: number) =>
+    Float32Array.from({ length: values.length * times }, (_, i) => values[i % values.length]!)
   const frames = graph.input('frames', FRAMES_PER_STEP * BANDS)
   const mean = constant('mean', repeated(config.mean, FRAMES_PER_STEP))
   const std = constant('std', repeated(config.std, FRAMES_PER_STEP))
-  let flow: Flow = { row: apply('Div', apply('Sub', frames, mean), std), steps: FRAMES_PER_STEP, channels: BANDS }
+  let flow: Flow = {
+    row: apply('Div', apply('Sub', frames, mean), std),
+    steps: FRAMES_PER_STEP,
+    channels: BANDS
+  }
   config.layers.forEach((layer, i) => {
-    flow = layer.type === 'conv' ? unrollConv(graph, { layer, i, flow, tensor }) : unrollGru(graph, { layer, i, flow, tensor })
+    flow =
+      layer.type === 'conv'
+        ? unrollConv(graph, { layer, i, flow, tensor })
+        : unrollGru(graph, { layer, i, flow, tensor })
   })
   const { window, hidden, members } = config.head
-  const features = apply('Div', apply('Sub', flow.row, constant('head.mean', Float32Array.from(config.head.mean))), constant('head.std', Float32Array.from(config.head.std)))
+  const features = apply(
+    'Div',
+    apply('Sub', flow.row, constant('head.mean', Float32Array.from(config.head.mean))),
+    constant('head.std', Float32Array.from(config.head.std))
+  )
   const seen = graph.remember('features', features, (window - 1) * flow.channels)
   const shapes = headShapes({ window, hidden, members, features: flow.channels })
   const ofMember = (name: string, m: number) => {
     const [, rows, columns] = shapes[name] as [number, number, number]
-    return constant(`${name}.${m}`, tensor(name).slice(m * rows * columns, (m + 1) * rows * columns), [rows, columns])
+    return constant(`${name}.${m}`, tensor(name).slice(m * rows * columns, (m + 1) * rows * columns), [
+      rows,
+      columns
+    ])
   }
   const logits = Array.from({ length: members }, (_, m) => {
-    const dense = (input: string, name: string) => apply('Add', apply('MatMul', input, ofMember(`head.${name}.kernel`, m)), ofMember(`head.${name}.bias`, m))
+    const dense = (input: string, name: string) =>
+      apply(
+        'Add',
+        apply('MatMul', input, ofMember(`head.${name}.kernel`, m)),
+        ofMember(`head.${name}.bias`, m)
+      )
     const a = dense(seen, 'a')
     const centred = apply('Sub', a, apply('Mean', a))
-    const spread = apply('Sqrt', apply('Add', apply('Mean', apply('Mul', centred, centred)), constant(`head.epsilon.${m}`, Float32Array.of(1e-5))))
-    const scaled = apply('Add', apply('Mul', apply('Div', centred, spread), ofMember('head.a.gain', m)), ofMember('head.a.offset', m))
+    const spread = apply(
+      'Sqrt',
+      apply(
+        'Add',
+        apply('Mean', apply('Mul', centred, centred)),
+        constant(`head.epsilon.${m}`, Float32Array.of(1e-5))
+      )
+    )
+    const scaled = apply(
+      'Add',
+      apply('Mul', apply('Div', centred, spread), ofMember('head.a.gain', m)),
+      ofMember('head.a.offset', m)
+    )
     return dense(apply('Relu', dense(apply('Relu', scaled), 'b')), 'c')
   })
   const logit = apply('Mean', graph.concat(logits))
-  graph.output('posterior', apply('Sigmoid', apply('Div', logit, constant('temperature', Float32Array.of(config.temperature)))), 1)
+  graph.output(
+    'posterior',
+    apply('Sigmoid', apply('Div', logit, constant('temperature', Float32Array.of(config.temperature)))),
+    1
+  )
   return graph.finish()
 }
 
@@ -66,16 +101,24 @@ interface Flow {
 type Builder = ReturnType<typeof createBuilder>
 type Part<L> = { layer: L; i: number; flow: Flow; tensor: (name: string) => Float32Array }
 
-function unrollConv(graph: Builder, { layer, i, flow, tensor }: Part<Extract<CausalLayer, { type: 'conv' }>>): Flow {
+function unrollConv(
+  graph: Builder,
+  { layer, i, flow, tensor }: Part<Extract<CausalLayer, { type: 'conv' }>>
+): Flow {
   const { kernel, stride, dilation, filters } = layer
   const { channels } = flow
   const context = (kernel - 1) * dilation + 1 - stride
   const seen = graph.remember(`layer${i}`, flow.row, context * channels)
-  const weights = graph.constant(`layers.${i}.kernel`, tensor(`layers.${i}.kernel`), [kernel * channels, filters])
+  const weights = graph.constant(`layers.${i}.kernel`, tensor(`layers.${i}.kernel`), [
+    kernel * channels,
+    filters
+  ])
   const bias = graph.constant(`layers.${i}.bias`, tensor(`layers.${i}.bias`))
   const steps = flow.steps / stride
   const outputs = Array.from({ length: steps }, (_, j) => {
-    const cells = Array.from({ length: kernel }, (_, k) => graph.slice(seen, (j * stride + k * dilation) * channels, channels))
+    const cells = Array.from({ length: kernel }, (_, k) =>
+      graph.slice(seen, (j * stride + k * dilation) * channels, channels)
+    )
     const y = graph.apply('Add', graph.apply('MatMul', graph.concat(cells), weights), bias)
     return layer.activation === 'relu' ? graph.apply('Relu', y) : y
   })
@@ -83,7 +126,10 @@ function unrollConv(graph: Builder, { layer, i, flow, tensor }: Part<Extract<Cau
   return { row: layer.residual ? graph.apply('Add', flow.row, row) : row, steps, channels: filters }
 }
 
-function unrollGru(graph: Builder, { layer, i, flow, tensor }: Part<Extract<CausalLayer, { type: 'gru' }>>): Flow {
+function unrollGru(
+  graph: Builder,
+  { layer, i, flow, tensor }: Part<Extract<CausalLayer, { type: 'gru' }>>
+): Flow {
   const { units } = layer
   const { apply, slice, constant } = graph
   const biases = tensor(`layers.${i}.bias`)
@@ -115,7 +161,8 @@ function createBuilder(config: StreamingConfig) {
     widths.set(operation.output, width)
     return operation.output
   }
-  const widthOf = (name: string) => widths.get(name) ?? graph.constants.find((constant) => constant.name === name)!.shape[1]!
+  const widthOf = (name: string) =>
+    widths.get(name) ?? graph.constants.find((constant) => constant.name === name)!.shape[1]!
   const builder = {
     input(name: string, width: number) {
       const full = name === 'frames' ? name : `${name}.before`
@@ -134,11 +181,20 @@ function createBuilder(config: StreamingConfig) {
     },
     apply(op: Exclude<StepOperation['op'], 'Concat' | 'Slice'>, ...inputs: string[]): string {
       const width = op === 'Mean' ? 1 : Math.max(...inputs.map(widthOf))
-      return add({ op, inputs, output: fresh() } as StepOperation, op === 'MatMul' ? widthOf(inputs[1]!) : width)
+      return add(
+        { op, inputs, output: fresh() } as StepOperation,
+        op === 'MatMul' ? widthOf(inputs[1]!) : width
+      )
     },
-    slice: (value: string, from: number, size: number) => add({ op: 'Slice', inputs: [value], from, count: size, output: fresh() }, size),
+    slice: (value: string, from: number, size: number) =>
+      add({ op: 'Slice', inputs: [value], from, count: size, output: fresh() }, size),
     concat: (values: string[]) =>
-      values.length === 1 ? values[0]! : add({ op: 'Concat', inputs: values, output: fresh() }, values.reduce((sum, value) => sum + widthOf(value), 0)),
+      values.length === 1
+        ? values[0]!
+        : add(
+            { op: 'Concat', inputs: values, output: fresh() },
+            values.reduce((sum, value) => sum + widthOf(value), 0)
+          ),
     /** Puts `width` remembered numbers before a row, and keeps as many of the newest for the next step. */
     remember(name: string, row: string, width: number): string {
       if (width === 0) return row
@@ -146,7 +202,12 @@ function createBuilder(config: StreamingConfig) {
       builder.output(name, builder.slice(all, widthOf(all) - width, width), width)
       return all
     },
-    finish: () => ({ ...graph, outputs: [...graph.outputs].sort((a, b) => Number(b.name === 'posterior') - Number(a.name === 'posterior')) })
+    finish: () => ({
+      ...graph,
+      outputs: [...graph.outputs].sort(
+        (a, b) => Number(b.name === 'posterior') - Number(a.name === 'posterior')
+      )
+    })
   }
   return builder
 }
