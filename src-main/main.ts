@@ -97,13 +97,12 @@ function confirmQuit(parent: BrowserWindow): boolean {
 
 function startEngine(): EngineHost<MessagePortMain> {
   return new EngineHost<MessagePortMain>({
-    fork({ hasCrashed }) {
+    fork() {
       const options: EngineOptions = {
         assetsFolder: ASSETS,
         settingsFile,
         appVersion: app.getVersion(),
-        isFallbackElectron,
-        hasCrashed
+        isFallbackElectron
       }
       return utilityProcess.fork(join(HERE, 'engine.js'), [], {
         serviceName: 'Cadenza engine',
@@ -121,7 +120,7 @@ function startEngine(): EngineHost<MessagePortMain> {
 
 function heed(message: FromEngine): void {
   if (message.kind === 'running') runningJobs = message.jobs
-  if (message.kind === 'failed') tellWindow({ kind: 'stopped', message: message.message })
+  if (message.kind === 'failed') tellWindow({ kind: 'failed', message: message.message })
   if (message.kind !== 'settings') return
   const hasMoved = message.settings.libraryFolder !== settings.libraryFolder
   settings = message.settings

@@ -16,37 +16,51 @@ export type Client = ContractRouterClient<typeof contract>
 /** All that the desktop does for the window besides the engine. */
 export const desktop: Desktop = window.desktop
 
-/** The engine's answers stop here: whoever waited is told, and asks again over the next port. */
-const LOST = 'The engine stopped unexpectedly. It is being restarted; nothing you saved is lost.'
-
 type Link = RPCLink<Record<never, never>>
 
-let current: Promise<{ link: Link; lost: AbortSignal }>
-let arrive: (connection: { link: Link; lost: AbortSignal }) => void
-let close = new AbortController()
+interface Connection {
+  link: Link
+  /** Aborted, with a reason for a person, when the engine at the other end is gone. */
+  lost: AbortSignal
+}
+
+let loss = new AbortController()
+let arrive: (connection: Connection) => void
+let fail: (reason: Error) => void
+let current: Promise<Connection>
 const listeners = new Set<(notice: EngineNotice) => void>()
 
-function expect(): void {
-  close.abort(new Error(LOST))
-  close = new AbortController()
-  current = new Promise((resolve) => (arrive = resolve))
-  desktop.connect()
+/** From here on calls wait for the next port. */
+function awaitPort(): void {
+  loss = new AbortController()
+  current = new Promise((resolve, reject) => {
+    arrive = resolve
+    fail = reject
+  })
+  current.catch(() => undefined) // told to whoever calls
 }
 
 window.addEventListener('message', ({ source, data, ports: [port] }) => {
   if (source !== window || data !== ENGINE_PORT || !port) return
   const link: Link = new RPCLink({ port, experimental_transfer: transferBinary })
   port.start()
-  arrive({ link, lost: close.signal })
+  arrive({ link, lost: loss.signal })
 })
 
 desktop.onEngine((notice) => {
-  if (notice.kind === 'started') expect()
-  else close.abort(new Error(notice.message))
+  const reason = new Error(notice.message)
+  if (notice.kind === 'stopped') {
+    loss.abort(reason)
+    awaitPort()
+  } else if (notice.kind === 'failed') {
+    fail(reason)
+    loss.abort(reason)
+  } else desktop.connect()
   listeners.forEach((listener) => listener(notice))
 })
 
-expect()
+awaitPort()
+desktop.connect()
 
 /** Rejects when the engine dies; oRPC itself would wait for ever where a port's other end was killed. */
 function orLost<T>(answer: Promise<T>, lost: AbortSignal): Promise<T> {

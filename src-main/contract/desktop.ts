@@ -11,9 +11,9 @@ export const commands = [
 ] as const
 export type Command = (typeof commands)[number]
 
-/** What main tells the window of the engine. After `started` the window asks for a new port. */
+/** What main tells the window of the engine. After `started` the window asks for a new port; after `failed` nothing more will come. */
 export interface EngineNotice {
-  kind: 'stopped' | 'started'
+  kind: 'stopped' | 'started' | 'failed'
   /** For a person. */
   message: string
 }

@@ -1,8 +1,9 @@
 import type { Settings } from '../contract/contract'
 import type { Dataset, Lab } from '../labs/lab'
 import { openLibrary } from '../library/library'
-import { Jobs, findInterrupted } from './jobs'
+import { Jobs } from './jobs'
 import { allLabs } from './labs'
+import { Recovery } from './recovery'
 import { createRouter } from './router'
 import { Shelf, repairSound } from './shelf'
 import { System } from './system'
@@ -19,6 +20,8 @@ export interface CreateEngine {
   settingsFile?: string
   settings?: Settings
   isFallbackElectron?: boolean
+  /** Milliseconds after which what another program may still be writing is looked at again. */
+  lookAgain?: readonly number[]
   /** Told how many jobs run, whenever that changes. */
   onRunning?: (count: number) => void
   onSettings?: (settings: Settings) => void
@@ -33,7 +36,7 @@ export type Engine = Awaited<ReturnType<typeof createEngine>>
 export async function createEngine(options: CreateEngine) {
   const { libraryFolder, assetsFolder, appVersion, labs = allLabs } = options
   const library = await openLibrary(libraryFolder, repairSound)
-  const interrupted = await findInterrupted(library)
+  const recovery = new Recovery(library, options.lookAgain)
   const shelf = new Shelf(library)
   const system: System = new System({
     settings: options.settings ?? { libraryFolder, backend: 'auto', theme: 'system', chime: true },
@@ -41,7 +44,7 @@ export async function createEngine(options: CreateEngine) {
     appVersion,
     libraryFolder,
     isFallbackElectron: options.isFallbackElectron ?? false,
-    repairs: [...library.repairs, ...interrupted.reports],
+    repairs: recovery.reports,
     countRunning: () => jobs.running.length,
     onSettings: options.onSettings
   })
@@ -54,10 +57,11 @@ export async function createEngine(options: CreateEngine) {
     prepare: () => system.backend(),
     onRunning: options.onRunning
   })
-  await jobs.adopt(interrupted.ids)
+  await recovery.start((runIds) => jobs.adopt(runIds))
   return {
     router: createRouter({ labs, library, shelf, jobs, system, appVersion }),
     async close(): Promise<void> {
+      recovery.stop()
       await jobs.close()
       await shelf.close()
     }

@@ -27,14 +27,18 @@ const starting = createEngine({
   onSettings: (changed) => say({ kind: 'settings', settings: changed })
 })
 
+/** Said to each window that asks: the first may not have been listening yet. */
+const sayWhy = (error: unknown) =>
+  say({ kind: 'failed', message: `The engine cannot start: ${failureOf(error).message}` })
+
 starting.catch((error: unknown) => {
   console.error(error)
-  say({ kind: 'failed', message: `The engine cannot start: ${failureOf(error).message}` })
+  sayWhy(error)
 })
 
 parentPort.on('message', ({ data, ports: [port] }) => {
   if (data.kind === 'close') void leave()
-  else if (port) void starting.then((engine) => connect(engine, port)).catch(() => undefined)
+  else if (port) void starting.then((engine) => connect(engine, port)).catch(sayWhy)
 })
 
 function connect({ router }: Engine, port: Port): void {

@@ -19,6 +19,4 @@ export interface EngineOptions {
   settingsFile: string
   appVersion: string
   isFallbackElectron: boolean
-  /** This engine replaces one that died. */
-  hasCrashed: boolean
 }

@@ -11,7 +11,6 @@ import type { Library } from '../library/library'
 import { Job, type JobKeeper } from './job'
 import { findAction } from './labs'
 import { Microphone } from './microphone'
-import { interruptedSentence } from './wording'
 
 export interface JobsOptions {
   labs: readonly Lab[]
@@ -78,6 +77,7 @@ export class Jobs {
   /** Jobs that an engine which died left behind are shown as failed. */
   async adopt(runIds: readonly string[]): Promise<void> {
     for (const id of runIds) this.#lost.set(id, await this.readRun(id))
+    if (runIds.length > 0) this.#changed()
   }
 
   /** The state of a run, folded from its events on disk. */
@@ -232,13 +232,4 @@ async function readAsset(folder: string, path: string): Promise<Uint8Array> {
   const file = normalize(join(folder, path))
   if (!file.startsWith(normalize(folder) + sep)) throw new LibraryError('INVALID', `'${path}' is no asset`)
   return new Uint8Array(await readFile(file))
-}
-
-/** Marks the runs of engines that died. Answers their ids, and what the person should know. */
-export async function findInterrupted(library: Library): Promise<{ ids: string[]; reports: string[] }> {
-  const runs = await library.runs.markInterrupted(interruptedSentence)
-  return {
-    ids: runs.map(({ id }) => id),
-    reports: runs.map(({ title, resumable }) => interruptedSentence({ title, canResume: resumable }))
-  }
 }

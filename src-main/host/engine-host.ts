@@ -11,7 +11,7 @@ export interface EngineProcess<Port> {
 }
 
 interface Options<Port> {
-  fork(settings: { hasCrashed: boolean }): EngineProcess<Port>
+  fork(): EngineProcess<Port>
   onMessage(message: FromEngine): void
   onNotice(notice: EngineNotice): void
   /** Milliseconds before the first restart; each further one waits twice as long, up to `slowest`. */
@@ -42,7 +42,7 @@ export class EngineHost<Port> {
 
   constructor(options: Options<Port>) {
     this.#options = { firstDelay: 200, slowest: 10_000, ...options }
-    this.#process = this.#start(false)
+    this.#process = this.#start()
   }
 
   get pid(): number | undefined {
@@ -62,8 +62,9 @@ export class EngineHost<Port> {
 
   /** Lets the engine put its things away, and ends it. */
   async close(): Promise<void> {
-    if (this.#isClosing || !this.#isAlive) return
+    const isDown = this.#isClosing || !this.#isAlive
     this.#isClosing = true
+    if (isDown) return
     const ended = new Promise<void>((resolve) => this.#process.once('exit', () => resolve()))
     this.#process.postMessage({ kind: 'close' })
     const timer = setTimeout(() => this.#process.kill(), FAREWELL)
@@ -71,8 +72,8 @@ export class EngineHost<Port> {
     clearTimeout(timer)
   }
 
-  #start(hasCrashed: boolean): EngineProcess<Port> {
-    const engine = this.#options.fork({ hasCrashed })
+  #start(): EngineProcess<Port> {
+    const engine = this.#options.fork()
     this.#bornAt = Date.now()
     this.#isAlive = true
     engine.on('message', (message) => this.#options.onMessage(message))
@@ -96,7 +97,7 @@ export class EngineHost<Port> {
     })
     setTimeout(() => {
       if (this.#isClosing) return
-      this.#process = this.#start(hasCrashed)
+      this.#process = this.#start()
       onNotice({
         kind: 'started',
         message: hasCrashed

@@ -4,6 +4,8 @@ import { roles } from '../contract/library'
 import { listFolders } from './files'
 
 const LOOK_EVERY = 2_000
+/** An import of many files is one change to those who watch, not one a file. */
+const TELL_AT_MOST_EVERY = 150
 
 /** Counts the changes of a library: our own at once, those of other programs (the command line beside the app) within two seconds. */
 export class Changes {
@@ -35,8 +37,10 @@ export class Changes {
     try {
       await this.#look()
       while (!signal.aborted) {
-        if (told !== this.#count) yield (told = this.#count)
-        else await new Promise<void>((resolve) => (wake = resolve))
+        if (told !== this.#count) {
+          yield (told = this.#count)
+          await new Promise((resolve) => setTimeout(resolve, TELL_AT_MOST_EVERY))
+        } else await new Promise<void>((resolve) => (wake = resolve))
       }
     } finally {
       clearInterval(timer)

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, stat, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, readFile, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   clipCard,
@@ -10,7 +10,16 @@ import {
   type TrashEntry
 } from '../contract/library'
 import type { Changes } from './changes'
-import { exists, folderIn, listFolders, readJson, reserveFolder, writeFileWhole, writeJson } from './files'
+import {
+  exists,
+  folderIn,
+  listFolders,
+  moveOnto,
+  readJson,
+  reserveFolder,
+  writeFileWhole,
+  writeJson
+} from './files'
 import { LibraryError } from './library-error'
 import { finishMaking, startMaking } from './making'
 import type { Trash } from './trash'
@@ -33,6 +42,7 @@ const CARD = 'clip.json'
 /** Recordings, and the clips of data sets: each a folder that holds audio.wav and clip.json. */
 export class Clips {
   #open = new Map<string, OpenRecording>()
+  #cards = new Map<string, { changed: string; card: ClipCard | null }>()
 
   constructor(
     private readonly home: string,
@@ -132,8 +142,7 @@ export class Clips {
     const card = await this.#card(ref)
     if (ref.role === to) return { ...card, ref }
     const shelf = this.shelfOf(ref.dataset, to)
-    const id = await reserveFolder(shelf, ref.id)
-    await rename(this.folderOf(ref), join(shelf, id)) // onto the empty folder that holds the name
+    const id = await moveOnto(shelf, { name: ref.id, from: this.folderOf(ref) })
     this.tools.changes.tell()
     return { ...card, ref: { dataset: ref.dataset, role: to, id } }
   }
@@ -172,11 +181,23 @@ export class Clips {
     const shelf = this.shelfOf(dataset, role)
     const entries = await Promise.all(
       (await listFolders(shelf)).map(async (id) => {
-        const card = await readJson(join(shelf, id, CARD), clipCard)
+        const card = await this.#readCard(join(shelf, id, CARD))
         return card && { ...card, ref: { dataset, role, id } }
       })
     )
     return entries.filter((entry) => entry !== null)
+  }
+
+  /** Read again only when the file has changed: lists are asked for after each of many changes. */
+  async #readCard(path: string): Promise<ClipCard | null> {
+    const stats = await stat(path).catch(() => null)
+    if (!stats) return null
+    const known = this.#cards.get(path)
+    const changed = `${stats.mtimeMs} ${stats.ino} ${stats.size}`
+    if (known?.changed === changed) return known.card
+    const card = await readJson(path, clipCard)
+    this.#cards.set(path, { changed, card })
+    return card
   }
 
   async #card(ref: ClipRef): Promise<ClipCard> {

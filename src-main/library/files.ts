@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readFile, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { z } from 'zod'
 import { thingId } from '../contract/library'
@@ -107,6 +107,17 @@ export async function sizeOf(folder: string): Promise<number> {
     entries.map(async (entry) => (entry.isFile() ? (await stat(join(folder, entry.name))).size : 0))
   )
   return sizes.reduce((sum, size) => sum + size, 0)
+}
+
+/** Moves a folder onto a shelf, under the first free name after `name`. Answers the name. */
+export async function moveOnto(
+  shelf: string,
+  { name, from }: { name: string; from: string }
+): Promise<string> {
+  const id = await reserveFolder(shelf, name)
+  await rmdir(join(shelf, id)) // not every system renames onto an empty folder
+  await rename(from, join(shelf, id))
+  return id
 }
 
 /** Moves a folder; the folder that it goes to is made where it is missing. */

@@ -5,7 +5,7 @@ import { Clips } from './clips'
 import { Datasets } from './datasets'
 import { LibraryError } from './library-error'
 import { Models } from './models'
-import { repairLibrary, type RepairSound } from './repair'
+import { repairLibrary, type Findings, type RepairSound } from './repair'
 import { Runs } from './runs'
 import { Trash } from './trash'
 
@@ -18,8 +18,8 @@ export interface Library {
   runs: Runs
   trash: Trash
   changes: Changes
-  /** What was found half-written, and what was done about it: sentences for the person. */
-  repairs: string[]
+  /** Looks for what was left half-written, and puts it right. */
+  repair(): Promise<Findings>
 }
 
 /** Opens the library in `folder`, which is made where it is missing. Throws UNWRITABLE where it cannot be. */
@@ -43,6 +43,6 @@ export async function openLibrary(folder: string, repairSound: RepairSound): Pro
     runs: new Runs(folder, { trash, changes }),
     trash,
     changes,
-    repairs: await repairLibrary(folder, repairSound)
+    repair: () => repairLibrary(folder, repairSound)
   }
 }

@@ -9,16 +9,21 @@ const MARK = 'making.json'
 const STALE = 10 * 60_000
 const YOUNG = 60_000
 
-const mark = z.object({ pid: z.int(), host: z.string(), name: z.string(), startedAt: z.string() })
+/** Who makes something: a process, and since when. */
+export const maker = z.object({ pid: z.int(), host: z.string(), since: z.number() })
+
+/** This process, now. */
+export const thisMaker = (): z.output<typeof maker> => ({
+  pid: process.pid,
+  host: hostname(),
+  since: Date.now()
+})
+
+const mark = maker.extend({ name: z.string() })
 
 /** What says that a folder is being filled, and by whom, until `finishMaking`: killed in between, it is found at the next start. */
 export async function startMaking(folder: string, name: string): Promise<void> {
-  await writeJson(join(folder, MARK), {
-    pid: process.pid,
-    host: hostname(),
-    name,
-    startedAt: new Date().toISOString()
-  })
+  await writeJson(join(folder, MARK), { ...thisMaker(), name })
 }
 
 export async function finishMaking(folder: string): Promise<void> {
@@ -40,16 +45,16 @@ export async function readAbandoned(
   }
   const touched = Math.max(mtimeMs, await lastTouch(join(folder, 'audio.wav')))
   const isAtIt = isAlive(known) && Date.now() - touched < STALE
-  return isAtIt ? null : { name: known.name, startedAt: new Date(known.startedAt) }
+  return isAtIt ? null : { name: known.name, startedAt: new Date(known.since) }
 }
 
 /**
- * Whether another process that wrote `pid` and `host` down still runs. On another machine nobody can know: then it is taken to. Asked
- * at a start only, when this process has begun nothing yet: its own number is one that was given out again.
+ * Whether a process still runs. On another machine nobody can know: then it is taken to. What bears our own number from before we
+ * started was made by another, whose number was given out again.
  */
-export function isAlive({ pid, host }: { pid: number; host: string }): boolean {
+export function isAlive({ pid, host, since }: z.output<typeof maker>): boolean {
   if (host !== hostname()) return true
-  if (pid === process.pid) return false
+  if (pid === process.pid) return since >= performance.timeOrigin
   try {
     process.kill(pid, 0)
     return true

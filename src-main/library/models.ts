@@ -9,7 +9,16 @@ import {
 } from '../contract/artifact'
 import type { ModelEntry, TrashEntry } from '../contract/library'
 import type { Changes } from './changes'
-import { folderIn, listFolders, readJson, reserveFolder, sizeOf, writeFileWhole, writeJson } from './files'
+import {
+  asFolderName,
+  folderIn,
+  listFolders,
+  readJson,
+  reserveFolder,
+  sizeOf,
+  writeFileWhole,
+  writeJson
+} from './files'
 import { LibraryError } from './library-error'
 import { finishMaking, startMaking } from './making'
 import type { Trash } from './trash'
@@ -51,7 +60,10 @@ export class Models {
     const folder = join(shelf, folderName)
     await startMaking(folder, name)
     await writeArtifact(folder, artifact)
-    await writeJson(join(folder, 'card.json'), { ...card, name: folderName === name ? undefined : card.name })
+    await writeJson(join(folder, 'card.json'), {
+      ...card,
+      name: asFolderName(name) === name ? undefined : name
+    })
     await finishMaking(folder)
     this.tools.changes.tell()
     return `${artifact.lab}/${folderName}`

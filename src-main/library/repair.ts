@@ -11,34 +11,43 @@ export type RepairSound = (
   bytes: Uint8Array
 ) => { wav: Uint8Array; duration: number; sampleRate: number } | null
 
+export interface Findings {
+  /** A sentence for each thing that was found, for the person. */
+  reports: string[]
+  /** Something is half-written, but whoever writes it seems to be at it still. */
+  isBusy: boolean
+}
+
 /**
  * Finds what was left half-written in a library when a program was killed: recordings are completed, whatever cannot be is moved to
  * `.set-aside`. Nothing is deleted, and nothing that another program may still be writing is touched.
- * @returns a sentence for each thing, for the person
  */
-export async function repairLibrary(home: string, repairSound: RepairSound): Promise<string[]> {
-  const report: string[] = []
+export async function repairLibrary(home: string, repairSound: RepairSound): Promise<Findings> {
+  const findings: Findings = { reports: [], isBusy: false }
+  const add = (found: string[] | null) => {
+    if (found) findings.reports.push(...found)
+    else findings.isBusy = true
+  }
   const shelves = [join(home, 'recordings')]
   for (const id of await listFolders(join(home, 'datasets'))) {
     const folder = join(home, 'datasets', id)
-    report.push(...(await repairDataset(home, folder)))
+    add(await repairDataset(home, folder))
     shelves.push(...roles.map((role) => join(folder, role)))
   }
   for (const shelf of shelves) {
-    for (const id of await listFolders(shelf))
-      report.push(...(await repairClip(home, join(shelf, id), repairSound)))
+    for (const id of await listFolders(shelf)) add(await repairClip(home, join(shelf, id), repairSound))
   }
   for (const lab of await listFolders(join(home, 'models'))) {
     for (const name of await listFolders(join(home, 'models', lab)))
-      report.push(...(await repairModel(home, join(home, 'models', lab, name))))
+      add(await repairModel(home, join(home, 'models', lab, name)))
   }
-  return report
+  return findings
 }
 
-async function repairClip(home: string, folder: string, repairSound: RepairSound): Promise<string[]> {
+async function repairClip(home: string, folder: string, repairSound: RepairSound): Promise<string[] | null> {
   if (await readJson(join(folder, 'clip.json'), clipCard)) return []
   const abandoned = await readAbandoned(folder)
-  if (!abandoned) return []
+  if (!abandoned) return null
   const name = abandoned.name ?? basename(folder)
   const bytes = await readFile(join(folder, 'audio.wav')).catch(() => null)
   const sound = bytes && repairSound(new Uint8Array(bytes))
@@ -60,10 +69,10 @@ async function repairClip(home: string, folder: string, repairSound: RepairSound
   ]
 }
 
-async function repairDataset(home: string, folder: string): Promise<string[]> {
+async function repairDataset(home: string, folder: string): Promise<string[] | null> {
   if (await readJson(join(folder, 'dataset.json'), datasetFile)) return []
   const abandoned = await readAbandoned(folder)
-  if (!abandoned) return []
+  if (!abandoned) return null
   const holdsClips = (await readdir(folder)).some((name) => (roles as readonly string[]).includes(name))
   if (!holdsClips) return setAside(home, folder, `the data set “${basename(folder)}” was never completed`)
   await putOldAside(join(folder, 'dataset.json'))
@@ -78,12 +87,13 @@ async function repairDataset(home: string, folder: string): Promise<string[]> {
   ]
 }
 
-async function repairModel(home: string, folder: string): Promise<string[]> {
+async function repairModel(home: string, folder: string): Promise<string[] | null> {
   const isWhole =
     (await readJson(join(folder, 'card.json'), cardSchema)) &&
     (await readJson(join(folder, 'model.json'), manifest)) &&
     (await exists(join(folder, 'weights.bin')))
-  if (isWhole || !(await readAbandoned(folder))) return []
+  if (isWhole) return []
+  if (!(await readAbandoned(folder))) return null
   return setAside(home, folder, `the model “${basename(folder)}” was never completed`)
 }
 

@@ -1,5 +1,4 @@
 import { appendFile, readFile, rename, rm } from 'node:fs/promises'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Artifact } from '../contract/artifact'
@@ -9,14 +8,14 @@ import type { Changes } from './changes'
 import { decodeEvents, encodeEvents } from './event-lines'
 import { folderIn, listFolders, readJson, reserveFolder, writeFileWhole, writeJson } from './files'
 import { LibraryError } from './library-error'
-import { isAlive } from './making'
+import { isAlive, maker, thisMaker } from './making'
 import { readArtifact, writeArtifact } from './models'
 import type { Trash } from './trash'
 
 /** run.json. `kept` is false for jobs that are of interest only while they run; `owner` is the process that runs it. */
 export const runFile = runEntry.omit({ id: true, resumable: true }).extend({
   kept: z.boolean(),
-  owner: z.object({ pid: z.int(), host: z.string() })
+  owner: maker
 })
 type RunFile = z.output<typeof runFile>
 
@@ -53,7 +52,7 @@ export class Runs {
       startedAt,
       endedAt: null,
       modelId: null,
-      owner: self()
+      owner: thisMaker()
     })
     if (run.kept) this.tools.changes.tell()
     return { id, startedAt }
@@ -62,7 +61,7 @@ export class Runs {
   /** Takes an ended run up again, as it stood at its newest checkpoint: what was written after that is made again. */
   async reopen(id: string): Promise<{ run: RunEntry; events: JobEvent[]; checkpoint: Artifact }> {
     const file = await this.#read(id)
-    if (file.status === 'running' && isAlive(file.owner) && file.owner.pid !== process.pid)
+    if (file.status === 'running' && isAlive(file.owner))
       throw new LibraryError('BUSY', 'another program is running this just now')
     const newest = await this.#newestCheckpoint(id)
     if (!newest) throw new LibraryError('NOT_FOUND', 'this run has no checkpoint to go on from')
@@ -71,7 +70,7 @@ export class Runs {
     const path = join(this.folderOf(id), 'events.jsonl')
     await rename(path, `${path}.before-resuming`).catch(() => undefined)
     await this.append(id, events)
-    await this.#write(id, { ...file, status: 'running', endedAt: null, owner: self() })
+    await this.#write(id, { ...file, status: 'running', endedAt: null, owner: thisMaker() })
     this.tools.changes.tell()
     return { run: await this.entry(id), events, checkpoint }
   }
@@ -120,21 +119,28 @@ export class Runs {
 
   async remove(id: string): Promise<TrashEntry> {
     const { title, status, owner } = await this.#read(id)
-    if (status === 'running' && (owner.pid === process.pid || isAlive(owner)))
-      throw new LibraryError('BUSY', `“${title}” is still running`)
+    if (status === 'running' && isAlive(owner)) throw new LibraryError('BUSY', `“${title}” is still running`)
     const entry = await this.tools.trash.take({ folder: this.folderOf(id), kind: 'run', name: title })
     this.tools.changes.tell()
     return entry
   }
 
-  /** Runs that say they run although their process is gone: marked as interrupted, and told with `sentence`'s reason. */
+  /**
+   * Runs that say they run although their process is gone: marked as interrupted, and told with `sentence`'s reason.
+   * `isBusy` says that others go on elsewhere.
+   */
   async markInterrupted(
     sentence: (run: { title: string; canResume: boolean }) => string
-  ): Promise<RunEntry[]> {
+  ): Promise<{ interrupted: RunEntry[]; isBusy: boolean }> {
+    let isBusy = false
     const interrupted: RunEntry[] = []
     for (const id of await listFolders(this.#shelf)) {
       const file = await this.#find(id)
-      if (file?.status !== 'running' || isAlive(file.owner)) continue
+      if (file?.status !== 'running') continue
+      if (isAlive(file.owner)) {
+        isBusy ||= file.owner.pid !== process.pid
+        continue
+      }
       const canResume = (await this.#newestCheckpoint(id)) !== null
       const endedAt = Date.now()
       const failure = { code: 'INTERRUPTED', message: sentence({ title: file.title, canResume }) }
@@ -144,7 +150,7 @@ export class Runs {
       await this.#write(id, { ...file, kept: true, status: 'interrupted', endedAt })
       interrupted.push(await this.entry(id))
     }
-    return interrupted
+    return { interrupted, isBusy }
   }
 
   folderOf(id: string): string {
@@ -175,5 +181,3 @@ export class Runs {
     await writeJson(join(this.folderOf(id), 'run.json'), file)
   }
 }
-
-const self = () => ({ pid: process.pid, host: hostname() })

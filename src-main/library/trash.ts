@@ -1,17 +1,8 @@
-import { readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { z } from 'zod'
 import { trashEntry, type TrashEntry } from '../contract/library'
-import {
-  asFolderName,
-  exists,
-  folderIn,
-  listFolders,
-  moveFolder,
-  readJson,
-  reserveFolder,
-  writeJson
-} from './files'
+import { exists, folderIn, listFolders, moveOnto, readJson, reserveFolder, writeJson } from './files'
 import { LibraryError } from './library-error'
 
 const slip = trashEntry.omit({ id: true }).extend({
@@ -57,12 +48,7 @@ export class Trash {
       throw new LibraryError('NOT_FOUND', 'it is no longer in the trash')
     const parts = known.from.split('/')
     const place = parts.reduce((path, part) => folderIn(path, part), this.home)
-    if (await exists(place)) {
-      const shelf = dirname(place)
-      const free = join(shelf, await reserveFolder(shelf, asFolderName(basename(place))))
-      await rmdir(free)
-      await rename(join(folder, 'thing'), free)
-    } else await moveFolder(join(folder, 'thing'), place)
+    await moveOnto(dirname(place), { name: basename(place), from: join(folder, 'thing') })
     await rm(folder, { recursive: true })
   }
 

@@ -9,7 +9,7 @@ export class EngineWatch {
   follow(signal: AbortSignal, onStarted: () => void): void {
     const leave = onEngineNotice((notice) => {
       // A start without a stop before it is the ordinary one.
-      if (notice.kind === 'stopped' || this.notice) this.notice = notice
+      if (notice.kind !== 'started' || this.notice) this.notice = notice
       if (notice.kind === 'started') onStarted()
     })
     signal.addEventListener('abort', leave)

@@ -11,26 +11,25 @@ interface Report {
   listening?: string
 }
 
-/** Runs an engine elsewhere until it has recorded and saved something, and kills it there without a warning. */
-async function killInTheMiddle(
-  libraryFolder: string
-): Promise<{ seconds: number; run: string; listening: string }> {
-  const child = fork(join(import.meta.dirname, 'engine-to-kill.mjs'), [libraryFolder], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc']
-  })
+/** Runs an engine elsewhere until it has recorded and saved something; `kill` ends it there without a warning. */
+async function runElsewhere(libraryFolder: string) {
+  const child = fork(join(import.meta.dirname, 'engine-to-kill.mjs'), [libraryFolder])
   const done = { seconds: 0, run: '', listening: '' }
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('exit', (code, signal) =>
-      signal === 'SIGKILL' ? resolve(done) : reject(new Error(`exit ${code}`))
-    )
+  await new Promise<void>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`exit ${code}`)))
     child.on('message', ({ seconds, saved, listening }: Report) => {
       done.seconds = seconds ?? done.seconds
       done.run = saved ?? done.run
       done.listening = listening ?? done.listening
-      if (done.seconds >= 3 && done.run !== '') child.kill('SIGKILL')
+      if (done.seconds >= 3 && done.run !== '') resolve()
     })
   })
+  const kill = () =>
+    new Promise<void>((resolve) => {
+      child.once('exit', () => resolve())
+      child.kill('SIGKILL')
+    })
+  return { done, kill }
 }
 
 describe('an engine that is killed', () => {
@@ -39,7 +38,9 @@ describe('an engine that is killed', () => {
     { timeout: 120_000 },
     async () => {
       const libraryFolder = await temporaryFolder()
-      const { seconds, run, listening } = await killInTheMiddle(libraryFolder)
+      const { done, kill } = await runElsewhere(libraryFolder)
+      await kill()
+      const { seconds, run, listening } = done
       const { client } = await openEngine({ libraryFolder })
 
       const [clip] = await client.clips.list({ dataset: null })
@@ -76,4 +77,20 @@ describe('an engine that is killed', () => {
       await client.jobs.cancel(resumed)
     }
   )
+
+  it('is not disturbed while it lives, and found soon after it died', { timeout: 120_000 }, async () => {
+    const libraryFolder = await temporaryFolder()
+    const { kill, done } = await runElsewhere(libraryFolder)
+    const lookAgain = Array.from({ length: 500 }, () => 50)
+    const { client } = await openEngine({ libraryFolder, lookAgain })
+    expect(await client.clips.list({ dataset: null })).toEqual([])
+    expect((await client.runs.list()).map(({ status }) => status)).toEqual(['running'])
+    await expect(client.jobs.resume({ runId: done.run })).rejects.toMatchObject({ code: 'BUSY' })
+    await kill()
+    for await (const _change of await client.library.changes()) {
+      const [run] = await client.runs.list()
+      const [clip] = await client.clips.list({ dataset: null })
+      if (run?.status === 'interrupted' && clip?.recovered) break
+    }
+  })
 })
