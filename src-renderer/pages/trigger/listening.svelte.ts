@@ -10,7 +10,7 @@ import { JobWatch } from '../../state/job-watch.svelte'
 import { settings } from '../../state/settings.svelte'
 import { messageOf } from '../../state/tell'
 import { thresholds } from './thresholds.svelte'
-import { LAB } from './trigger-desk.svelte'
+import { LAB, desk } from './trigger-desk.svelte'
 
 type Detection = Extract<JobEvent, { type: 'detection' }>
 
@@ -36,6 +36,12 @@ const RESTED: Seconds = 1.5
 function ownThreshold({ card }: ModelEntry): Probability {
   const { threshold } = card.metrics
   return typeof threshold === 'number' ? threshold : 0.5
+}
+
+/** The word that a detector learned; for one that came from elsewhere, the word that is open. */
+function inboxOf({ card }: ModelEntry): string {
+  const own = desk.datasets.find(({ id }) => id === card.params['dataset'])
+  return own?.id ?? desk.datasetId
 }
 
 /** A job as it is now. */
@@ -167,8 +173,8 @@ export class Listening {
   #fire(model: ModelEntry, { score, latency, clip }: Detection): void {
     this.firing = { model, score, latency, number: ++this.#fired }
     if (settings.current?.chime ?? true) void playChime()
-    const dataset = model.card.params['dataset']
-    if (!clip || typeof dataset !== 'string') return
+    const dataset = inboxOf(model)
+    if (!clip || dataset === '') return
     const name = `${model.name} ${new Date().toTimeString().slice(0, 8).replaceAll(':', '.')}`
     client.clips
       .importSamples({ ...clip, name, dataset, role: 'inbox', origin: 'detection', score })
