@@ -48,7 +48,7 @@ describe.each(labs)('lab $id', ({ id, lab }) => {
   let whole: LabEvent[]
   beforeAll(async () => {
     whole = await collect(startTraining(lab))
-  }, 120_000)
+  })
 
   test('is named like its folder, and describes its params', () => {
     expect(lab.id).toBe(id)
@@ -85,18 +85,14 @@ describe.each(labs)('lab $id', ({ id, lab }) => {
     expect(tf.memory().numTensors).toBe(before)
     const other = await collect(startTraining(lab, { seed: 99 }))
     expect(lossesOf(other)).not.toEqual(lossesOf(whole))
-  }, 120_000)
+  })
 
-  test.each([0.1, 0.5, 0.9])(
-    'frees every tensor when left after %d of its events',
-    async (share) => {
-      const before = tf.memory().numTensors
-      const events = await collect(startTraining(lab), (_, all) => all.length >= share * whole.length)
-      expect(events.length).toBeLessThan(whole.length)
-      expect(tf.memory().numTensors).toBe(before)
-    },
-    120_000
-  )
+  test.each([0.1, 0.5, 0.9])('frees every tensor when left after %d of its events', async (share) => {
+    const before = tf.memory().numTensors
+    const events = await collect(startTraining(lab), (_, all) => all.length >= share * whole.length)
+    expect(events.length).toBeLessThan(whole.length)
+    expect(tf.memory().numTensors).toBe(before)
+  })
 
   test('stops when it is cancelled from outside, and frees every tensor', async () => {
     const before = tf.memory().numTensors
@@ -107,7 +103,7 @@ describe.each(labs)('lab $id', ({ id, lab }) => {
     })
     await expect(work).rejects.toThrow(/abort/i)
     expect(tf.memory().numTensors).toBe(before)
-  }, 120_000)
+  })
 
   test('goes on from a checkpoint to the losses and the model of an uninterrupted run', async () => {
     const checkpoints = only(whole, 'checkpoint')
@@ -116,7 +112,7 @@ describe.each(labs)('lab $id', ({ id, lab }) => {
     const resumed = await collect(startTraining(lab, { checkpoint: throughDisk(artifact) }))
     expect(lossesOf(resumed)).toEqual(lossesOf(whole).filter(([at]) => at! > step))
     expect(only(resumed, 'model')[0]!.artifact).toEqual(only(whole, 'model')[0]!.artifact)
-  }, 120_000)
+  })
 
   test('runs on the model that it trained, and frees every tensor', async () => {
     const before = tf.memory().numTensors
@@ -129,5 +125,5 @@ describe.each(labs)('lab $id', ({ id, lab }) => {
     for (const event of events) expect(labEvent.safeParse(event).error).toBeUndefined()
     expect(events.at(-1)!.type).toBe('result')
     expect(tf.memory().numTensors).toBe(before)
-  }, 60_000)
+  })
 })

@@ -38,7 +38,11 @@ export function createHeadTrainer(options: {
   const { shape, recipe, seed, positives, near, negatives } = options
   registerMissingKernels()
   const variables = createHeadVariables(shape, seed)
-  const adam = createAdam(variables, { learningRate: recipe.learningRate, decay: recipe.decay })
+  const adam = createAdam(variables, {
+    learningRate: recipe.learningRate,
+    decay: recipe.decay,
+    epsilon: 1e-8
+  })
   const folds = Array.from({ length: shape.members }, (_, m) => ({
     positives: endsWithout(positives, m),
     negatives: endsWithout(negatives, m),
@@ -49,9 +53,7 @@ export function createHeadTrainer(options: {
   const random = createRandom(seed).fork('head')
   const nearCount = folds.every((fold) => fold.near.length > 0) ? recipe.near : 0
   const rows = recipe.positives + recipe.negatives + nearCount
-  const labels = Float32Array.from({ length: rows }, (_, i) =>
-    i < recipe.positives ? 1 - recipe.labelMargin : recipe.labelMargin
-  )
+  const labels = Float32Array.from({ length: rows }, (_, i) => (i < recipe.positives ? 1 : 0))
   let hard: number[][] = []
 
   const batchOf = (

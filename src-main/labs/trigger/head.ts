@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { NamedTensor } from '../../contract/artifact'
 import { createRandom } from '../../contract/random'
-import { glorotUniform } from '../../nn/initializers'
 import { findTensor, type Variables } from '../../nn/weights'
 
 /**
@@ -34,16 +33,17 @@ export function headShapes({
   }
 }
 
-/** Fresh variables from a seed: Glorot kernels, gains of one, zeros. The caller disposes them. */
+/** Fresh variables from a seed: uniform on ±1/√inputs, layer norm as it leaves things. The caller disposes them. */
 export function createHeadVariables(shape: HeadShape, seed: number): Variables {
-  const entries = Object.entries(headShapes(shape)).map(([name, [members, rows, columns]]) => {
+  const shapes = headShapes(shape)
+  const entries = Object.entries(shapes).map(([name, [members, rows, columns]]) => {
     const data = new Float32Array(members! * rows! * columns!)
-    if (name.endsWith('kernel')) {
-      const random = createRandom(seed).fork(name)
-      for (let m = 0; m < members!; m++)
-        data.set(glorotUniform([rows!, columns!], random), m * rows! * columns!)
-    }
+    const layer = name.split('.')[1]!
+    const reach = 1 / Math.sqrt(shapes[`head.${layer}.kernel`]![1]!)
+    const random = createRandom(seed).fork(name)
     if (name.endsWith('gain')) data.fill(1)
+    else if (!name.endsWith('offset'))
+      for (let i = 0; i < data.length; i++) data[i] = random.between(-reach, reach)
     return [name, tf.tidy(() => tf.variable(tf.tensor(data, [members!, rows!, columns!])))] as const
   })
   return Object.fromEntries(entries)

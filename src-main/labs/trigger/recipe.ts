@@ -8,21 +8,19 @@ export const RECIPE = {
   hidden: [64, 32] as [number, number],
   /** Each member never hears one fourth of the takes: what it says of them is an honest validation. */
   members: 4,
-  steps: 1_500,
+  steps: 500,
   /** Windows per member and step: of the word, of other sound, of beginnings and long past ends of the word. */
   positives: 32,
   negatives: 96,
   near: 12,
-  dropout: 0.2,
-  /** Targets are so far from 0 and 1. */
-  labelMargin: 0.02,
-  learningRate: 1e-3,
+  dropout: 0.5,
+  learningRate: 2e-3,
   decay: 1e-2,
   warmUp: 50,
   /** Shares of the steps after which each member looks for the negatives it finds hardest. */
   mineAt: [0.2, 0.45, 0.7],
   /** It looks among so many drawn at random for each step of the whole training, and keeps this share. */
-  minedPerStep: 14,
+  minedPerStep: 40,
   hardest: 0.1,
   hardShare: 1 / 3,
   /** A window that ends so many seconds after the word's end is the word. */
@@ -36,7 +34,7 @@ export const RECIPE = {
   variants: 800,
   variantsPerTake: 40,
   /** Steps whose logits are averaged when listening. */
-  smoothing: 1,
+  smoothing: 3,
   refractory: 1,
   /** The user's other sound used at most, in minutes: more is sampled. */
   longestNegatives: 40

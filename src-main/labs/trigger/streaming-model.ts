@@ -57,6 +57,8 @@ interface Memory {
   head: tf.Tensor3D
   /** The last logits, oldest first [batch][smoothing − 1]. */
   logits: number[][]
+  /** Steps heard so far. */
+  steps: number
 }
 
 /** A detector for one word that listens to log-mel frames. Disposed by its owner. */
@@ -70,7 +72,7 @@ export interface StreamingModel {
 export interface StreamingSession {
   /**
    * Takes the next frames of each stream, [batch · frames · 40], frames a multiple of 8.
-   * @returns posteriors [batch][frames / 8]; the same whether the frames come at once or one step at a time
+   * @returns posteriors [batch][frames / 8], 0 until a whole window has been heard; the same whether the frames come at once or one step at a time
    */
   push(frames: Float32Array): Float32Array[]
   /** Frees the memory. */
@@ -133,7 +135,8 @@ function openSession(parts: Parts, batch: number): StreamingSession {
   let memory: Memory = {
     network: network.initialState(batch),
     head: tf.zeros([batch, window - 1, network.outputs]),
-    logits: Array.from({ length: batch }, () => [])
+    logits: Array.from({ length: batch }, () => []),
+    steps: 0
   }
   return {
     push(frames) {
@@ -147,9 +150,10 @@ function openSession(parts: Parts, batch: number): StreamingSession {
       })
       const values = logits.dataSync<'float32'>()
       tf.dispose([logits, before.head, ...before.network])
-      memory = { network: state, head: tail, logits: before.logits }
+      memory = { network: state, head: tail, logits: before.logits, steps: before.steps + steps }
+      const unsure = Math.max(0, window - before.steps)
       return memory.logits.map((recent, b) =>
-        toPosteriors(values.subarray(b * steps, (b + 1) * steps), recent, config)
+        toPosteriors(values.subarray(b * steps, (b + 1) * steps), recent, config).fill(0, 0, unsure)
       )
     },
     close: () => tf.dispose([memory.head, ...memory.network])

@@ -63,7 +63,8 @@ export async function* trainStreaming(
       weights,
       ...banks.held,
       falseAcceptsPerHour: FALSE_ACCEPTS_PER_HOUR,
-      refractory: recipe.refractory
+      refractory: recipe.refractory,
+      smoothing: recipe.smoothing
     })
     yield* show(lessons, validation)
     return {

@@ -4,7 +4,7 @@ import type { HeadShape } from './head'
 import type { WindowBank } from './head-data'
 import { scoreWindows } from './head-trainer'
 import { chooseThreshold, operatingCurve } from './operating-curve'
-import { intervalsOf, scoreEvents, type OperatingPoint, type Scale, type TestStream } from './scoring'
+import { intervalsOf, scoreEvents, type OperatingPoint, smooth, type Scale, type TestStream } from './scoring'
 
 /** A run of the validation bank: which member has never learned from it, and the word in it, if any. */
 export interface HeldRun {
@@ -39,13 +39,15 @@ export function validateHead(call: {
   runs: readonly HeldRun[]
   falseAcceptsPerHour: number
   refractory: number
+  /** Logits averaged before a decision. */
+  smoothing: number
 }): Validation {
   const { shape, runs, bank } = call
-  const logits = runs.map((run) => ({ run, values: new Float32Array(run.rows).fill(-Infinity) }))
+  const single = runs.map((run) => ({ run, values: new Float32Array(run.rows).fill(-Infinity) }))
   for (let member = 0; member < shape.members; member++) {
     const places: { values: Float32Array; row: number; end: number }[] = []
     let first = 0
-    for (const { run, values } of logits) {
+    for (const { run, values } of single) {
       if (run.fold === member)
         for (let row = shape.window - 1; row < run.rows; row++) places.push({ values, row, end: first + row })
       first += run.rows
@@ -59,6 +61,7 @@ export function validateHead(call: {
     })
     places.forEach(({ values, row }, i) => (values[row] = scores[i]!))
   }
+  const logits = single.map(({ run, values }) => ({ run, values: smooth(values, call.smoothing) }))
   const largest = logits.reduce(
     (most, { values }) =>
       values.reduce((m, value) => (Number.isFinite(value) ? Math.max(m, Math.abs(value)) : m), most),

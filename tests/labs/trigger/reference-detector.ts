@@ -82,6 +82,7 @@ export function referencePosteriors(artifact: Artifact, mel: number[][]): number
     return sum / members
   })
   return logits.map((_, t) => {
+    if (t < window) return 0
     const last = logits.slice(Math.max(0, t - config.smoothing + 1), t + 1)
     return sigmoid(last.reduce((a, b) => a + b) / last.length / config.temperature)
   })

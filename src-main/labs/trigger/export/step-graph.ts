@@ -84,7 +84,8 @@ export function unrollStep(artifact: Artifact): StepGraph {
     )
     return dense(apply('Relu', dense(apply('Relu', scaled), 'b')), 'c')
   })
-  const logit = apply('Mean', graph.concat(logits))
+  const recent = graph.remember('logits', apply('Mean', graph.concat(logits)), config.smoothing - 1)
+  const logit = apply('Mean', recent)
   graph.output(
     'posterior',
     apply('Sigmoid', apply('Div', logit, constant('temperature', Float32Array.of(config.temperature)))),
