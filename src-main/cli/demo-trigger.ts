@@ -20,7 +20,7 @@ import { formatDuration } from './terminal'
 
 const SEED = 1
 /** Less than the recipe of a detector meant for use: the demo is not to take minutes. */
-const LESS = { steps: 400, variants: 160 }
+const LESS = { steps: 240, variants: 120 }
 /** A decision this long after the word still counts. */
 const TOLERANCE: Seconds = 0.5
 

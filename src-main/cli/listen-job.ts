@@ -50,8 +50,9 @@ interface Feeding {
 
 async function feed(client: Client, { id, sound, pace, signal }: Feeding): Promise<Seconds> {
   let seconds = 0
-  for await (const clip of untilAborted(sound, signal)) {
-    await Promise.race([pace.reaches(seconds - AHEAD), aborted(signal)])
+  const end = aborted(signal)
+  for await (const clip of untilEnd(sound, end)) {
+    await Promise.race([pace.reaches(seconds - AHEAD), end])
     if (signal.aborted) break
     await client.jobs.feed({ id, samples: new Float32Array(clip.samples), sampleRate: clip.sampleRate })
     seconds += clip.samples.length / clip.sampleRate
@@ -84,12 +85,12 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }
 
-/** The same items, but ends at once when aborted, even while a pipe gives nothing. */
-async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
-  const end = aborted(signal).then(() => ({ done: true as const, value: undefined }))
+/** The same items, but ends at once when `end` settles, even while a pipe gives nothing. */
+async function* untilEnd<T>(items: AsyncIterable<T>, end: Promise<void>): AsyncGenerator<T> {
+  const nothing = end.then(() => ({ done: true as const, value: undefined }))
   const iterator = items[Symbol.asyncIterator]()
   for (;;) {
-    const next = await Promise.race([iterator.next(), end])
+    const next = await Promise.race([iterator.next(), nothing])
     if (next.done) return
     yield next.value
   }

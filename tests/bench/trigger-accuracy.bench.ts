@@ -41,11 +41,13 @@ export const bench: Bench = async (say) => {
     openWakeWord: trainPeer
   }
   const measured: Measured[] = []
+  const file = resultsFile()
   for (const word of chosen('WORDS', WORDS)) {
     const phrases = await speakHardPhrases(word)
     if (!phrases) say('espeak-ng is not installed: no hard phrases')
     for (const seed of chosen('SEEDS', SEEDS.map(String)).map(Number))
-      for (const [name, train] of Object.entries(contenders)) {
+      for (const name of chosen('DETECTORS', Object.keys(contenders))) {
+        const train = contenders[name]!
         const { detector, trainingSeconds, dispose } = await train(word, seed)
         const points = await protocol.measure({ word, seed, detector })
         const heard = phrases ? await detector(phrases.stream) : null
@@ -65,17 +67,17 @@ export const bench: Bench = async (say) => {
             hardPhrases
           })
           say(lineOf(measured.at(-1)!))
+          keep(file, measured)
         }
         dispose()
       }
   }
   if (damaged.size > 0) say(`${damaged.size} files could not be decoded and are left out`)
-  keep(measured)
-  return tableOf(measured, Object.keys(contenders))
+  return tableOf(measured, chosen('DETECTORS', Object.keys(contenders)))
 }
 
-/** All, or those named in CADENZA_BENCH_WORDS or CADENZA_BENCH_SEEDS, separated by commas. */
-function chosen<T extends string>(what: 'WORDS' | 'SEEDS', all: readonly T[]): T[] {
+/** All, or those that CADENZA_BENCH_WORDS, _SEEDS or _DETECTORS names, separated by commas. */
+function chosen<T extends string>(what: 'WORDS' | 'SEEDS' | 'DETECTORS', all: readonly T[]): T[] {
   const named = process.env[`CADENZA_BENCH_${what}`]?.split(',')
   return all.filter((one) => !named || named.includes(one))
 }
@@ -121,10 +123,14 @@ function tableOf(measured: readonly Measured[], detectors: readonly string[]): B
 
 const round = (value: number) => Math.round(value * 100) / 100
 
-/** Every number behind the table, beside this file. */
-function keep(measured: readonly Measured[]): void {
+/** Where every number behind the table is kept, beside this file, by the time of the run. */
+function resultsFile(): string {
   const folder = join(REPOSITORY, 'tests', 'bench', 'results')
   mkdirSync(folder, { recursive: true })
-  const name = `${new Date().toISOString().slice(0, 16).replace(':', '')}-trigger-accuracy.json`
-  writeFileSync(join(folder, name), `${JSON.stringify(measured, null, 1)}\n`)
+  return join(folder, `${new Date().toISOString().slice(0, 16).replace(':', '')}-trigger-accuracy.json`)
+}
+
+/** Whole after each measurement: a run takes long and may be stopped. */
+function keep(file: string, measured: readonly Measured[]): void {
+  writeFileSync(file, `${JSON.stringify(measured, null, 1)}\n`)
 }

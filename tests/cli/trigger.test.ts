@@ -8,7 +8,7 @@ import { openProgram, type Outcome, type Program } from './cadenza'
 
 /** Whistles stand for the word, hums for other speech: enough to learn in seconds. */
 const RATE = 16_000
-const LONG = 240_000
+const LONG = 600_000
 
 let program: Program
 let folder: string
@@ -58,7 +58,7 @@ const hasCheckpoint = () =>
   readdirSync(at('again/.training/runs'), { recursive: true }).some(
     (path) => basename(String(path)) === 'checkpoint.json'
   )
-const quick = ['--steps', '100', '--variants', '12', '--seed', '3']
+const quick = ['--steps', '60', '--variants', '12', '--seed', '3']
 
 /** Four seconds of hiss, the word once a second and a half after the start, and four seconds more. */
 function scene(): Float32Array {
