@@ -5,7 +5,7 @@ import { ROOT } from './run.mjs'
 /**
  * @typedef {object} Counts
  * @property {number} passed
- * @property {number} failed tests, files that did not load, and errors outside any test
+ * @property {number} failed tests, suites and files whose set-up failed, and errors outside any test
  * @property {{ name: string, reason: string }[]} skipped
  */
 
@@ -19,7 +19,8 @@ export default class CountReporter {
     /** @type {Counts} */
     const counts = { passed: 0, failed: errors.length, skipped: [] }
     for (const module of modules) {
-      if (module.errors().length > 0) counts.failed++
+      for (const suite of [module, ...module.children.allSuites()])
+        if (suite.errors().length > 0) counts.failed++
       for (const test of module.children.allTests()) count(test, counts)
     }
     const file = process.env.CADENZA_COUNTS

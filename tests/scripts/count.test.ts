@@ -21,13 +21,14 @@ function runVitest(folder: string): Counts {
   return counts
 }
 
-it('counts passes, failures, files that do not load, and skips with their reasons', () => {
+it('counts passes, failures, suites and files that do not begin, and skips with their reasons', () => {
   expect(runVitest(join(ROOT, 'tests', 'fixtures', 'count'))).toEqual({
     passed: 2,
-    failed: 2,
+    failed: 3,
     skipped: [
       { name: 'tests/fixtures/count/cases.spec.ts > is skipped', reason: 'no data here' },
-      { name: 'tests/fixtures/count/cases.spec.ts > is not written', reason: 'no reason given' }
+      { name: 'tests/fixtures/count/cases.spec.ts > is not written', reason: 'no reason given' },
+      { name: 'tests/fixtures/count/cases.spec.ts > a suite > is never reached', reason: 'no reason given' }
     ]
   })
 })
