@@ -36,7 +36,8 @@ export class Incoming {
     this.total = files.length
     for (const file of files) {
       await importSound(file, { dataset: null, role: null }).catch((cause: unknown) => {
-        refusals.push(`${file.name}: ${messageOf(cause)}`)
+        const reason = messageOf(cause)
+        refusals.push(reason.startsWith(file.name) ? reason : `${file.name}: ${reason}`)
       })
       this.done++
     }
