@@ -6,6 +6,7 @@ import { labelSteps, synthesiseCourseClip, type Ingredients } from './data'
 import type { Detector } from './detector'
 import { COURSE_SAMPLE_RATE } from '../../audio/course-spectrogram'
 import { frameAccuracy } from './scoring'
+import { firstSeconds } from './takes'
 
 /** As many as the course has, twice over. */
 const CLIPS = 50
@@ -15,7 +16,7 @@ export async function* measureFrames(
   detector: Detector,
   { dataset, seed, tools }: { dataset: Dataset; seed: number; tools: Tools }
 ): AsyncGenerator<LabEvent, { frameAccuracy: number; allZeros: number }> {
-  const ingredients = await loadIngredients(dataset)
+  const ingredients = await loadIngredients(dataset, seed)
   const random = createRandom(seed).fork('frames')
   let [accuracy, allZeros] = [0, 0]
   for (let i = 0; i < CLIPS; i++) {
@@ -32,18 +33,25 @@ export async function* measureFrames(
   return { frameAccuracy: accuracy, allZeros }
 }
 
+/** Of each kind of sound, in seconds, drawn at random: an hour at this rate would fill the memory. */
+const LONGEST_GROUP = 600
+
 /** A data set at the course's sample rate. */
-export async function loadIngredients(dataset: Dataset): Promise<Ingredients> {
-  const load = async (...names: string[]) => {
-    const sources: ClipSource[] = names.flatMap((name) => dataset.groups[name] ?? [])
+export async function loadIngredients(dataset: Dataset, seed: number): Promise<Ingredients> {
+  const random = createRandom(seed).fork('ingredients')
+  const load = async (sources: readonly ClipSource[]) => {
     const sounds: Float32Array[] = []
     for (const source of sources)
       sounds.push((await resample(await source.load(), COURSE_SAMPLE_RATE)).samples)
     return sounds
   }
+  const some = (...names: string[]) => {
+    const sources = names.flatMap((name) => dataset.groups[name] ?? [])
+    return load(firstSeconds(random.fork(names[0]!).shuffled(sources), LONGEST_GROUP))
+  }
   return {
-    positives: await load('positives'),
-    negatives: await load('negatives', 'false-wakes'),
-    backgrounds: await load('backgrounds', 'room')
+    positives: await load(dataset.groups['positives'] ?? []),
+    negatives: await some('negatives', 'false-wakes'),
+    backgrounds: await some('backgrounds', 'room')
   }
 }

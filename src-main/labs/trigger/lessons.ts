@@ -1,11 +1,11 @@
 import { createRooms } from '../../audio/room'
 import { createRandom, type Random } from '../../contract/random'
 import type { LabEvent } from '../../contract/events'
-import { breathe, type ClipSource, type Dataset, type Tools } from '../lab'
+import { breathe, type Dataset, type Tools } from '../lab'
 import { loadBundledSounds } from './bundled-sounds'
 import type { FeatureExtractor, Features } from './feature-extractor'
 import { SAMPLE_RATE } from './front-end'
-import { loadSounds, loadTakes, type Sound, type Take } from './takes'
+import { firstSeconds, loadSounds, loadTakes, type Sound, type Take } from './takes'
 import {
   addScaled,
   noiseGain,
@@ -129,16 +129,6 @@ export async function* prepareLessons(call: {
 
 /** Rooms are dear to make and cheap to use. */
 const ROOMS = 30
-
-/** As many of the first sources as it takes to fill so much time. */
-function firstSeconds(sources: readonly ClipSource[], seconds: number): ClipSource[] {
-  let total = 0
-  return sources.filter(({ duration }) => {
-    const isWanted = total < seconds
-    total += duration
-    return isWanted
-  })
-}
 
 /** What takes are mixed with and where they stand. */
 export function surround(speech: readonly Sound[], noises: readonly Sound[], random: Random): Surroundings {

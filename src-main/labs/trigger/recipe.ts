@@ -34,7 +34,7 @@ export const RECIPE = {
   variants: 800,
   variantsPerTake: 40,
   /** Steps whose logits are averaged when listening. */
-  smoothing: 3,
+  smoothing: 5,
   refractory: 1,
   /** The user's other sound used at most, in minutes: more is sampled. */
   longestNegatives: 40

@@ -67,3 +67,13 @@ export async function* loadSounds(
   }
   return sounds
 }
+
+/** As many of the first sources as it takes to fill so much time. */
+export function firstSeconds(sources: readonly ClipSource[], seconds: number): ClipSource[] {
+  let total = 0
+  return sources.filter(({ duration }) => {
+    const isWanted = total < seconds
+    total += duration
+    return isWanted
+  })
+}

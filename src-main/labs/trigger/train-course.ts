@@ -52,7 +52,7 @@ export async function* trainCourse(
 ): AsyncGenerator<LabEvent, { artifact: Artifact; validation: Record<string, unknown> }> {
   registerMissingKernels()
   yield { type: 'progress', fraction: null, message: 'loading clips' }
-  const { taught, held } = splitIngredients(await loadIngredients(dataset), params.seed)
+  const { taught, held } = splitIngredients(await loadIngredients(dataset, params.seed), params.seed)
   const model = createCourseModel(params.seed)
   const variables = variablesOf(model)
   const adam = createAdam(variables, { learningRate: LEARNING_RATE })
