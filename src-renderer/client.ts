@@ -24,6 +24,9 @@ interface Connection {
   lost: AbortSignal
 }
 
+const GONE = 'The engine stopped unexpectedly and is being restarted. Nothing you saved is lost.'
+
+let isConnected = false
 let loss = new AbortController()
 let arrive: (connection: Connection) => void
 let fail: (reason: Error) => void
@@ -32,6 +35,7 @@ const listeners = new Set<(notice: EngineNotice) => void>()
 
 /** From here on calls wait for the next port. */
 function awaitPort(): void {
+  isConnected = false
   loss = new AbortController()
   current = new Promise((resolve, reject) => {
     arrive = resolve
@@ -40,22 +44,29 @@ function awaitPort(): void {
   current.catch(() => undefined) // told to whoever calls
 }
 
+/** Whoever waits for an answer is told. The port's own end and main's word of it come in either order: the first counts. */
+function lose(reason: Error): void {
+  if (!isConnected) return
+  loss.abort(reason)
+  awaitPort()
+}
+
 window.addEventListener('message', ({ source, data, ports: [port] }) => {
   if (source !== window || data !== ENGINE_PORT || !port) return
+  port.addEventListener('close', () => lose(new Error(GONE))) // before oRPC's own listener, whose words are not for people
   const link: Link = new RPCLink({ port, experimental_transfer: transferBinary })
   port.start()
+  isConnected = true
   arrive({ link, lost: loss.signal })
 })
 
 desktop.onEngine((notice) => {
-  const reason = new Error(notice.message)
-  if (notice.kind === 'stopped') {
-    loss.abort(reason)
-    awaitPort()
-  } else if (notice.kind === 'failed') {
-    fail(reason)
-    loss.abort(reason)
-  } else desktop.connect()
+  if (notice.kind === 'stopped') lose(new Error(notice.message))
+  if (notice.kind === 'failed') {
+    fail(new Error(notice.message))
+    loss.abort(new Error(notice.message))
+  }
+  if (notice.kind === 'started') desktop.connect()
   listeners.forEach((listener) => listener(notice))
 })
 
@@ -66,9 +77,9 @@ desktop.connect()
 function orLost<T>(answer: Promise<T>, lost: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const fail = () => reject(lost.reason as Error)
-    if (lost.aborted) return fail()
     lost.addEventListener('abort', fail, { once: true })
-    answer.then(resolve, reject).finally(() => lost.removeEventListener('abort', fail))
+    if (lost.aborted) fail()
+    void answer.then(resolve, reject).finally(() => lost.removeEventListener('abort', fail))
   })
 }
 
