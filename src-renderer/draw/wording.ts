@@ -5,7 +5,8 @@ export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : value > 0 ? '∞' : '−∞'
   if (value === 0) return '0'
   const size = Math.abs(value)
-  if (size >= 1e7 || size < 1e-4) return value.toExponential(2).replace('e+', 'e').replace('-', '−')
+  const isLong = size >= (Number.isInteger(value) ? 1e10 : 1e7)
+  if (isLong || size < 1e-4) return value.toExponential(2).replace('e+', 'e').replace('-', '−')
   const digits = size >= 1000 ? 0 : 3 - Math.floor(Math.log10(size))
   return grouped(String(Number(value.toFixed(Math.min(8, Math.max(0, digits)))))).replace('-', '−')
 }
