@@ -14,7 +14,12 @@ export const lab: Lab = {
   train: defineAction({ title: 'Train a detector', params: trainParams, start: train }),
   run: defineAction({ title: 'Listen', params: runParams, start: listen, listens: true }),
   actions: {
-    evaluate: defineAction({ title: 'Measure a detector', params: evaluateParams, start: evaluate }),
+    evaluate: defineAction({
+      title: 'Measure a detector',
+      params: evaluateParams,
+      start: evaluate,
+      keepsRun: true // the test page shows the last measurement of each detector
+    }),
     preview: defineAction({ title: 'Preview training clips', params: previewParams, start: preview })
   },
   exportModel,

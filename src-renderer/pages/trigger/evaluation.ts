@@ -31,14 +31,14 @@ const evaluation = judged.extend({
 /** What the trigger lab measured on sound that training never saw. Rates from 0 to 1, the curve by rising threshold. */
 export type Evaluation = z.output<typeof evaluation>
 
-/** Reads a result of the lab; null where it holds no measurement. A lab that drew no curve still has its one point. */
+/** Reads a result of the lab; null where it holds no measurement. The threshold chosen is always on the curve. */
 export function readEvaluation(result: unknown): Evaluation | null {
   const parsed = evaluation.safeParse(result)
   if (!parsed.success) return null
   const { data } = parsed
   const own: z.output<typeof point> = [data.threshold, data.falseRejectRate, data.falseAcceptsPerHour]
-  const curve = data.curve.length > 0 ? data.curve : [own]
-  return { ...data, curve: [...curve].sort((a, b) => a[0] - b[0]) }
+  const others = data.curve.filter(([threshold]) => threshold !== data.threshold)
+  return { ...data, curve: [...others, own].sort((a, b) => a[0] - b[0]) }
 }
 
 export interface OperatingPoint {

@@ -75,6 +75,7 @@ export class Listening {
   /** Starts one detector; the microphone opens with the first. */
   async start(model: ModelEntry): Promise<void> {
     this.refusal = ''
+    this.#hasAdopted = true // what runs from now on is followed already
     await this.stop(model.id)
     if (!(await this.#open())) return
     try {
@@ -175,7 +176,7 @@ export class Listening {
     if (settings.current?.chime ?? true) void playChime()
     const dataset = inboxOf(model)
     if (!clip || dataset === '') return
-    const name = `${model.name} ${new Date().toTimeString().slice(0, 8).replaceAll(':', '.')}`
+    const name = `${model.name} ${new Date().toTimeString().slice(0, 8).replaceAll(':', '-')}`
     client.clips
       .importSamples({ ...clip, name, dataset, role: 'inbox', origin: 'detection', score })
       .catch((cause: unknown) => (this.refusal = `A detection was not kept: ${messageOf(cause)}`))

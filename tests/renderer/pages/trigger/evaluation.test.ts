@@ -43,6 +43,11 @@ describe('readEvaluation', () => {
     expect(read({ ...RESULT, intervals: { falseRejectRate: 'wide' } })).toMatchObject({ threshold: 0.6 })
   })
 
+  it('holds the threshold chosen, which may lie between two points of the curve', () => {
+    expect(read({ ...RESULT, threshold: 0.7, falseRejectRate: 0.08 }).curve).toContainEqual([0.7, 0.08, 0.5])
+    expect(read(RESULT).curve).toHaveLength(3)
+  })
+
   it('has one point where the lab drew no curve', () => {
     expect(read({ ...RESULT, curve: undefined }).curve).toEqual([[0.6, 0.05, 0.5]])
   })
