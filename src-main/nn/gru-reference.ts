@@ -152,7 +152,18 @@ function splitGates(recurrent: tf.Tensor2D, units: number): [tf.Tensor2D, tf.Ten
   return [tf.slice(recurrent, [0, 0], [-1, 2 * units]), tf.slice(recurrent, [0, 2 * units], [-1, units])]
 }
 
-/** [batch, time, features] → time × [batch, features] */
+/**
+ * [batch, time, features] → time × [batch, features]. First into about √time parts, then those into steps: a slice on wasm copies all of
+ * what it is cut from, which for a thousand steps at once costs more than the network.
+ */
 function timeSteps(x: tf.Tensor): tf.Tensor2D[] {
-  return tf.unstack(x, 1) as tf.Tensor2D[]
+  const turned = tf.transpose(x, [1, 0, 2])
+  const time = turned.shape[0]!
+  const part = Math.ceil(Math.sqrt(time))
+  const steps: tf.Tensor2D[] = []
+  for (let from = 0; from < time; from += part) {
+    const piece = tf.slice(turned, [from, 0, 0], [Math.min(part, time - from), -1, -1])
+    steps.push(...(tf.unstack(piece) as tf.Tensor2D[]))
+  }
+  return steps
 }

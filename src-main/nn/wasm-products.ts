@@ -24,7 +24,11 @@ export function speedUpWasmProducts(): void {
       const isOrdinary = a.rank === b.rank && (a.rank === 2 || (a.rank === 3 && a.shape[0] === b.shape[0]))
       if (isPlain || isSmall || !isOrdinary) return plain.kernelFunc(call)
       const multiply = (x: tf.Tensor, y: tf.Tensor) => {
-        const info = plain.kernelFunc({ ...call, inputs: { a: x, b: y }, attrs: { transposeA: false, transposeB: false } }) as tf.TensorInfo
+        const info = plain.kernelFunc({
+          ...call,
+          inputs: { a: x, b: y },
+          attrs: { transposeA: false, transposeB: false }
+        }) as tf.TensorInfo
         return tf.engine().makeTensorFromTensorInfo(info)
       }
       return tf.tidy(() => {
