@@ -10,6 +10,8 @@ const AHEAD: Seconds = 20
 interface Listening {
   params: Record<string, unknown>
   sound: AsyncIterable<Clip>
+  /** Heard after the sound, and not counted. */
+  silence?: Seconds
   terminal: Terminal
   signal: AbortSignal
   onDetection?: (detection: Detection) => void
@@ -21,7 +23,7 @@ export async function listenTo(
   client: Client,
   listening: Listening
 ): Promise<{ state: JobState; seconds: Seconds }> {
-  const { params, sound, terminal, signal, onDetection, onSignal } = listening
+  const { params, sound, silence = 0, terminal, signal, onDetection, onSignal } = listening
   const { id } = await client.jobs.start({ lab: 'trigger', action: 'run', params })
   const pace = createPace()
   const stopped = new AbortController()
@@ -34,9 +36,17 @@ export async function listenTo(
       onSignal?.(values)
     }
   }).finally(() => stopped.abort())
-  const feeding = feed(client, { id, sound, pace, signal: AbortSignal.any([signal, stopped.signal]) })
+  const live = AbortSignal.any([signal, stopped.signal])
+  let broken: unknown = null
+  const feeding = feed(client, { id, sound, silence, pace, signal: live }).catch(async (error: unknown) => {
+    if (live.aborted) return 0 // the job has ended, and says why
+    broken = error
+    await client.jobs.cancel({ id })
+    return 0
+  })
   const [followed, fed] = await Promise.allSettled([following, feeding])
-  if (followed.status === 'rejected') throw followed.reason // before what feeding made of it
+  if (broken) throw broken
+  if (followed.status === 'rejected') throw followed.reason
   if (fed.status === 'rejected') throw fed.reason
   return { state: followed.value, seconds: fed.value }
 }
@@ -44,20 +54,26 @@ export async function listenTo(
 interface Feeding {
   id: string
   sound: AsyncIterable<Clip>
+  silence: Seconds
   pace: Pace
   signal: AbortSignal
 }
 
-async function feed(client: Client, { id, sound, pace, signal }: Feeding): Promise<Seconds> {
+async function feed(client: Client, { id, sound, silence, pace, signal }: Feeding): Promise<Seconds> {
   let seconds = 0
+  let sampleRate = 0
   const end = aborted(signal)
   for await (const clip of untilEnd(sound, end)) {
     await Promise.race([pace.reaches(seconds - AHEAD), end])
     if (signal.aborted) break
     await client.jobs.feed({ id, samples: new Float32Array(clip.samples), sampleRate: clip.sampleRate })
     seconds += clip.samples.length / clip.sampleRate
+    sampleRate = clip.sampleRate
   }
-  if (!signal.aborted) await client.jobs.finish({ id })
+  if (signal.aborted) return seconds
+  const tail = new Float32Array(Math.round(silence * sampleRate))
+  if (tail.length > 0) await client.jobs.feed({ id, samples: tail, sampleRate })
+  await client.jobs.finish({ id })
   return seconds
 }
 

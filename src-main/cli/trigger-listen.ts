@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { decodeAudio } from '../audio/decode'
 import type { Clip } from '../contract/clip'
+import type { Seconds } from '../contract/units'
 import type { Detection } from '../contract/job'
 import { defineCommand } from './command'
 import { inSeconds, listenTo } from './listen-job'
@@ -8,6 +9,9 @@ import { importModel } from './model-folder'
 import { withEngine } from './session'
 import { readPipedSound } from './stdin-sound'
 import { UsageError } from './usage-error'
+
+/** A decision falls a little after the word: sound that ends with the word is followed by so much silence. */
+const SILENCE: Seconds = 0.8
 
 export const listenCommand = defineCommand({
   words: ['trigger', 'listen'],
@@ -41,7 +45,8 @@ export const listenCommand = defineCommand({
         heard.push({ time, score })
         terminal.emit({ time, score })
       }
-      seconds = (await listenTo(client, { params, sound, terminal, signal, onDetection })).seconds
+      seconds = (await listenTo(client, { params, sound, silence: SILENCE, terminal, signal, onDetection }))
+        .seconds
     })
     terminal.warn(`${heard.length} heard in ${seconds.toFixed(1)} s`)
     return { detections: heard, seconds }

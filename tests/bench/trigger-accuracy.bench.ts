@@ -5,7 +5,7 @@ import type { Bench, BenchRow } from './bench'
 import { meanOf } from './statistics'
 import { trainCadenza } from './trigger/cadenza-detector'
 import { dataFolder, REPOSITORY, TAKES, WORDS, type Word } from './trigger/corpus'
-import { speakHardPhrases } from './trigger/hard-phrases'
+import { speakHardPhrases, type HardPhrases } from './trigger/hard-phrases'
 import { countFirings, type OperatingPoint } from './trigger/operating-point'
 import { createPeerTrainer, type TrainedDetector } from './trigger/peer-detector'
 import { CONDITIONS, FALSE_ACCEPTS_PER_HOUR, openProtocol, SNR, type Condition } from './trigger/protocol'
@@ -42,19 +42,21 @@ export const bench: Bench = async (say) => {
   }
   const measured: Measured[] = []
   const file = resultsFile()
-  for (const word of chosen('WORDS', WORDS)) {
-    const phrases = await speakHardPhrases(word)
-    if (!phrases) say('espeak-ng is not installed: no hard phrases')
-    for (const seed of chosen('SEEDS', SEEDS.map(String)).map(Number))
+  const words = chosen('WORDS', WORDS)
+  const phrasesFor = new Map<Word, HardPhrases | null>()
+  for (const word of words) phrasesFor.set(word, await speakHardPhrases(word))
+  if ([...phrasesFor.values()].includes(null)) say('espeak-ng is not installed: no hard phrases')
+  for (const seed of chosen('SEEDS', SEEDS.map(String)).map(Number))
+    for (const word of words)
       for (const name of chosen('DETECTORS', Object.keys(contenders))) {
-        const train = contenders[name]!
-        const { detector, trainingSeconds, dispose } = await train(word, seed)
+        const { detector, trainingSeconds, dispose } = await contenders[name]!(word, seed)
         const points = await protocol.measure({ word, seed, detector })
+        const phrases = phrasesFor.get(word)
         const heard = phrases ? await detector(phrases.stream) : null
         for (const condition of CONDITIONS) {
           const { latency, ...point } = points[condition]
-          const fired = heard ? countFirings(heard, point.threshold) : 0
-          const hardPhrases = phrases ? { fired, spoken: phrases.count } : null
+          const hardPhrases =
+            phrases && heard ? { fired: countFirings(heard, point.threshold), spoken: phrases.count } : null
           const medianLatency = [...latency].sort((a, b) => a - b)[latency.length >> 1] ?? NaN
           measured.push({
             detector: name,
@@ -71,7 +73,6 @@ export const bench: Bench = async (say) => {
         }
         dispose()
       }
-  }
   if (damaged.size > 0) say(`${damaged.size} files could not be decoded and are left out`)
   return tableOf(measured, chosen('DETECTORS', Object.keys(contenders)))
 }

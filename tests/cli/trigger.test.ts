@@ -249,6 +249,38 @@ describe('trigger listen', () => {
   )
 
   it(
+    'refuses piped sound that it would misread',
+    async () => {
+      const wav = Buffer.from(encodeWav({ samples: scene(), sampleRate: RATE }, 'pcm16'))
+      wav.writeUInt16LE(24, 34)
+      const { status, error, out } = await listen(wav)
+      expect(error).toContain('cadenza: standard input is a WAV file of 24 bits')
+      expect({ status, out }).toEqual({ status: 2, out: '' })
+    },
+    LONG
+  )
+
+  it(
+    'hears a word that ends with the file',
+    async () => {
+      const samples = scene().subarray(0, 3 * RATE + 5_000 + RATE / 2)
+      writeFileSync(at('tight.wav'), encodeWav({ samples, sampleRate: RATE }, 'pcm16'))
+      const args = [
+        'trigger',
+        'listen',
+        '--model',
+        at('model'),
+        '--threshold',
+        '0.5',
+        '--file',
+        at('tight.wav')
+      ]
+      expect(heard(await program.run([...args, '--json']))).toHaveLength(2) // the detection and the summary
+    },
+    LONG
+  )
+
+  it(
     'stops at Ctrl-C while a pipe is silent',
     async () => {
       const { status } = await program.run(['trigger', 'listen', '--model', at('model')], {
