@@ -21,10 +21,11 @@ export async function measurementOf(
     const evaluation = readEvaluation((await client.runs.read({ id: evaluated.id })).result)
     const dataset = evaluated.params['dataset']
     const name = datasets.find(({ id }) => id === dataset)?.name ?? String(dataset)
+    const isOurs = datasets.some(({ id }) => id === model.card.params['dataset'])
     if (evaluation) {
       return {
         evaluation,
-        source: `Measured on “${name}”, which this detector never heard while it was trained.`
+        source: `Measured on “${name}”${isOurs ? ', which this detector never heard while it was trained' : '; this detector was imported, and what it learned from is not known here'}.`
       }
     }
   }
