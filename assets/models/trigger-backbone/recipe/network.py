@@ -79,7 +79,7 @@ def run(net, waves, block=375, warm_up=40):
             count, rows = len(x) // 1280, []
             for start in range(0, max(count, 1), block):
                 begin = max(0, start - warm_up)
-                piece = torch.from_numpy(x[begin * 1280 : min(count, start + block) * 1280])
+                piece = torch.from_numpy(x[begin * 1280 : min(count, start + block) * 1280].astype(np.float32))
                 rows.append(net(log_mel(F.pad(piece, (240, 0))[None]))[0, start - begin :].numpy())
             out.append(np.concatenate(rows))
     return out
