@@ -37,15 +37,15 @@ export async function listenTo(
     }
   }).finally(() => stopped.abort())
   const live = AbortSignal.any([signal, stopped.signal])
-  let broken: unknown = null
+  let broken: Error | null = null
   const feeding = feed(client, { id, sound, silence, pace, signal: live }).catch(async (error: unknown) => {
     if (live.aborted) return 0 // the job has ended, and says why
-    broken = error
+    broken = error instanceof Error ? error : new Error(String(error))
     await client.jobs.cancel({ id })
     return 0
   })
   const [followed, fed] = await Promise.allSettled([following, feeding])
-  if (broken) throw broken
+  if (broken !== null) throw broken as Error
   if (followed.status === 'rejected') throw followed.reason
   if (fed.status === 'rejected') throw fed.reason
   return { state: followed.value, seconds: fed.value }

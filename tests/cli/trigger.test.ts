@@ -93,12 +93,16 @@ describe('trigger train', () => {
     expect(trained.out.trim().split('\n')).toHaveLength(1)
     expect(trained.json).toMatchObject({
       model: at('model'),
-      seconds: expect.any(Number),
-      validation: expect.any(Object)
+      seconds: expect.any(Number) as unknown,
+      validation: expect.any(Object) as unknown
     })
     expect(readdirSync(at('model')).sort()).toEqual(['card.json', 'model.json', 'weights.bin'])
     const card = JSON.parse(readFileSync(at('model/card.json'), 'utf8')) as Record<string, unknown>
-    expect(card).toMatchObject({ title: 'model', seed: 3, dataHash: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    expect(card).toMatchObject({
+      title: 'model',
+      seed: 3,
+      dataHash: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown
+    })
   })
 
   it(
