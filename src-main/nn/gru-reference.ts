@@ -158,12 +158,12 @@ function splitGates(recurrent: tf.Tensor2D, units: number): [tf.Tensor2D, tf.Ten
  */
 function timeSteps(x: tf.Tensor): tf.Tensor2D[] {
   const turned = tf.transpose(x, [1, 0, 2])
-  const time = turned.shape[0]!
+  const time = turned.shape[0]
   const part = Math.ceil(Math.sqrt(time))
-  const steps: tf.Tensor2D[] = []
+  const steps: tf.Tensor[] = []
   for (let from = 0; from < time; from += part) {
     const piece = tf.slice(turned, [from, 0, 0], [Math.min(part, time - from), -1, -1])
-    steps.push(...(tf.unstack(piece) as tf.Tensor2D[]))
+    steps.push(...tf.unstack(piece))
   }
-  return steps
+  return steps as tf.Tensor2D[]
 }

@@ -221,15 +221,20 @@ test.each([
   { a: [60, 70], b: [50, 70], transposeA: false, transposeB: true },
   { a: [3, 60, 70], b: [3, 70, 50], transposeA: false, transposeB: false },
   { a: [3, 70, 60], b: [3, 50, 70], transposeA: true, transposeB: true }
-])('products on wasm are those of the cpu backend: $a $transposeA, $b $transposeB', async ({ a, b, transposeA, transposeB }) => {
-  const productOn = async (backend: string) => {
-    await tf.setBackend(backend)
-    registerMissingKernels()
-    const before = tf.memory().numTensors
-    const values = tf.tidy(() => Float32Array.from(tf.matMul(normal(a, 1), normal(b, 2), transposeA, transposeB).dataSync()))
-    expect(tf.memory().numTensors).toBe(before)
-    return values
+])(
+  'products on wasm are those of the cpu backend: $a $transposeA, $b $transposeB',
+  async ({ a, b, transposeA, transposeB }) => {
+    const productOn = async (backend: string) => {
+      await tf.setBackend(backend)
+      registerMissingKernels()
+      const before = tf.memory().numTensors
+      const values = tf.tidy(() =>
+        Float32Array.from(tf.matMul(normal(a, 1), normal(b, 2), transposeA, transposeB).dataSync())
+      )
+      expect(tf.memory().numTensors).toBe(before)
+      return values
+    }
+    const expected = await productOn('cpu')
+    expect(difference(await productOn('wasm'), expected)).toBeLessThan(1e-4)
   }
-  const expected = await productOn('cpu')
-  expect(difference(await productOn('wasm'), expected)).toBeLessThan(1e-4)
-})
+)

@@ -10,6 +10,15 @@ import { collect, only, toolsFor } from '../lab-tools'
 
 const RATE = 16_000
 
+interface Measured {
+  threshold: number
+  falseRejectRate: number
+  hours: number
+  curve: number[][]
+  conditions: Record<string, unknown>
+  intervals: { falseRejectRate: number[] }
+}
+
 beforeAll(async () => {
   await tf.setBackend('wasm')
 })
@@ -91,17 +100,14 @@ describe('a trained detector', () => {
     const result = await evaluate(dataset.groups)
     expect(await evaluate(dataset.groups)).toEqual(result)
     expect(tf.memory().numTensors).toBe(before)
-    const { threshold, falseRejectRate, hours, curve, conditions, intervals } = result as Record<
-      string,
-      never
-    >
+    const { threshold, falseRejectRate, hours, curve, conditions, intervals } = result as unknown as Measured
     expect(threshold).toBeGreaterThan(0)
     expect(falseRejectRate).toBe(0)
     // 2 × 6 s of tones, 3 s of hiss and 1.6 s around each of 5 words, less the tolerance of half a second after each.
     expect(hours).toBeCloseTo((2 * 6 + 3 + 5 * (1.6 - 0.5)) / 3600, 6)
-    expect((curve as number[][]).every((point) => point.length === 3)).toBe(true)
+    expect(curve.every((point) => point.length === 3)).toBe(true)
     expect(Object.keys(conditions)).toEqual(['clean', 'noisy'])
-    expect((intervals as { falseRejectRate: number[] }).falseRejectRate[1]).toBeCloseTo(0.5218, 3)
+    expect(intervals.falseRejectRate[1]).toBeCloseTo(0.5218, 3)
     expect(JSON.parse(JSON.stringify(result))).toEqual(result)
   }, 60_000)
 

@@ -176,11 +176,11 @@ function createBuilder(config: StreamingConfig) {
       graph.outputs.push({ name: full, width })
       graph.operations.push({ op: 'Slice', inputs: [value], from: 0, count: width, output: full })
     },
-    constant(name: string, data: Float32Array, shape = [1, data.length]) {
+    constant: (name: string, data: Float32Array, shape = [1, data.length]) => {
       graph.constants.push({ name, shape, data })
       return name
     },
-    apply(op: Exclude<StepOperation['op'], 'Concat' | 'Slice'>, ...inputs: string[]): string {
+    apply: (op: Exclude<StepOperation['op'], 'Concat' | 'Slice'>, ...inputs: string[]): string => {
       const width = op === 'Mean' ? 1 : Math.max(...inputs.map(widthOf))
       return add(
         { op, inputs, output: fresh() } as StepOperation,
