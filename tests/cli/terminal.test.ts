@@ -64,7 +64,7 @@ describe('a terminal', () => {
 describe('plainJson', () => {
   it('writes typed arrays as lists and what is not finite as null, at any depth', () => {
     const value = { a: Float32Array.of(1, NaN), b: [{ c: Infinity }], d: -0.5, e: undefined, f: 'x' }
-    expect(JSON.parse(JSON.stringify(plainJson(value)))).toEqual({
+    expect(plainJson(value)).toEqual({
       a: [1, null],
       b: [{ c: null }],
       d: -0.5,
