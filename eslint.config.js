@@ -5,7 +5,15 @@ import typescript from 'typescript-eslint'
 
 export default typescript.config(
   {
-    ignores: ['out/', 'dist/', 'node_modules/', 'assets/', 'tests/fixtures/', 'src-main/nn/kernels/assembly/']
+    ignores: [
+      'out/',
+      'dist/',
+      'test-results/',
+      'node_modules/',
+      'assets/',
+      'tests/fixtures/',
+      'src-main/nn/kernels/assembly/'
+    ]
   },
   js.configs.recommended,
   typescript.configs.recommendedTypeChecked,
