@@ -7,6 +7,7 @@ export default typescript.config(
   {
     ignores: [
       'out/',
+      'out-bench/',
       'dist/',
       'test-results/',
       'node_modules/',
