@@ -36,7 +36,10 @@ async function startTraining(window: Page): Promise<void> {
 }
 
 describe('what must survive', () => {
-  it('a recording, when the app is killed while it is made', async () => {
+  // Playwright sometimes waits for ever on an app that was killed under it; the next try begins with a new home.
+  const patience = { timeout: 150_000, retry: 3 }
+
+  it('a recording, when the app is killed while it is made', patience, async () => {
     const microphone = join(home.folder, 'microphone.wav')
     await writeMicrophone(microphone, await bundledSounds('negatives'), 0.2)
     cadenza = await openApp(home, { hears: microphone })
