@@ -36,8 +36,8 @@ async function startTraining(window: Page): Promise<void> {
 }
 
 describe('what must survive', () => {
-  // Playwright sometimes waits for ever on an app that was killed under it; the next try begins with a new home.
-  const patience = { timeout: 150_000, retry: 3 }
+  // It hung once, for a reason not found. Only a hang is tried again: a lost or unmended clip fails within its own limits, at once.
+  const patience = { timeout: 240_000, retry: { count: 1, condition: /timed out in/ } }
 
   it('a recording, when the app is killed while it is made', patience, async () => {
     const microphone = join(home.folder, 'microphone.wav')
