@@ -9,6 +9,7 @@ import { chooseThreshold, drawCurve, operatingCurve } from './operating-curve'
 import type { EvaluateParams } from './params'
 import { detect, intervalsOf, scoreEvents, type Scale, type TestStream } from './scoring'
 import { DatasetError } from './takes'
+import { joinFloats } from './join-floats'
 
 /** Streams heard side by side, each in both conditions. */
 const LANES = 8
@@ -101,7 +102,7 @@ async function* hearAll(
   }
   const streamsOf = (offset: number) =>
     lanes.map((lane, i): TestStream => ({
-      values: concatenate(posteriors[offset + i]!).subarray(
+      values: joinFloats(posteriors[offset + i]!).subarray(
         0,
         Math.ceil(lane.length / sampleRate / detector.hop)
       ),
@@ -160,14 +161,4 @@ function medianLatency(
     })
   })
   return delays.length === 0 ? null : delays.sort((a, b) => a - b)[Math.floor(delays.length / 2)]!
-}
-
-function concatenate(pieces: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    all.set(piece, at)
-    at += piece.length
-  }
-  return all
 }

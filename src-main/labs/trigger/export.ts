@@ -7,6 +7,7 @@ import { encodeStepOnnx, encodeStepTfjs } from './export/step-files'
 import { unrollStep } from './export/step-graph'
 import { courseConfig } from './course-detector'
 import { streamingConfig } from './streaming-model'
+import { joinFloats } from './join-floats'
 
 const NOTES = {
   streaming:
@@ -108,7 +109,7 @@ function readExported(files: ExportedFile[]): Artifact {
     config,
     tensors: tensors.map(({ name, shape }, i): NamedTensor => {
       const pieces = list ? list[i] : piecesOf(found, name)
-      const data = joinPieces(pieces ?? [])
+      const data = joinFloats(pieces ?? [])
       const expected = shape.reduce((product, length) => product * length, 1)
       if (data.length !== expected)
         throw new ArtifactError(`tensor '${name}' must have ${expected} numbers, not ${data.length}`)
@@ -125,16 +126,6 @@ function piecesOf(found: ReadonlyMap<string, Float32Array>, name: string): Float
   const second = name.endsWith('.bias') ? found.get(name.replace(/\.bias$/, '.recurrentBias')) : undefined
   const whole = found.get(name)
   return [...(whole ? [whole] : []), ...(second ? [second] : [])]
-}
-
-function joinPieces(pieces: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    all.set(piece, at)
-    at += piece.length
-  }
-  return all
 }
 
 function parseJson(bytes: Uint8Array): unknown {
