@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import tailwindcss from '@tailwindcss/vite'
 import { defineConfig, type UserConfig } from 'electron-vite'
+import { assembly } from './scripts/assembly.mjs'
 
 /** The oldest Electron that Cadenza runs in: 33, the fallback (see scripts/electron-fallback.mjs). */
 const NODE_TARGET = 'node20.18'
@@ -12,6 +13,7 @@ const at = (path: string) => resolve(import.meta.dirname, path)
 
 const app: UserConfig = {
   main: {
+    plugins: [assembly()],
     build: {
       outDir: 'out',
       emptyOutDir: true,
@@ -59,6 +61,7 @@ const app: UserConfig = {
 /** `npm run bench`: the benchmarks bundled as the app is, so that what is measured is what ships. */
 const benches = (): UserConfig => ({
   main: {
+    plugins: [assembly()],
     build: {
       outDir: 'out-bench',
       emptyOutDir: true,

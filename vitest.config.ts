@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { assembly } from './scripts/assembly.mjs'
 
 const APP_TESTS = 'tests/app/**/*.test.ts'
 /** Only a test that hangs is meant to meet these, also on a busy machine. */
@@ -10,7 +11,7 @@ export default defineConfig({
     teardownTimeout: 60_000,
     projects: [
       {
-        plugins: [svelte({ configFile: false })],
+        plugins: [svelte({ configFile: false }), assembly()],
         test: {
           name: 'unit',
           include: ['tests/**/*.test.ts'],

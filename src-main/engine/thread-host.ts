@@ -1,0 +1,13 @@
+import { Worker } from 'node:worker_threads'
+import type { ThreadHost } from '../nn/kernels/pool'
+
+/** Threads of Node for the kernels. They never keep the process alive. */
+export const nodeThreads: ThreadHost = {
+  spawn(code, data, onDead) {
+    const worker = new Worker(code, { eval: true, workerData: data, name: 'kernels' })
+    worker.on('error', onDead)
+    worker.on('exit', onDead)
+    worker.unref()
+    return { terminate: () => void worker.terminate() }
+  }
+}

@@ -1,0 +1,45 @@
+import { fma } from './product'
+
+/** Beyond it, tanh is 1 in float32 but for the last bits. */
+const LIMIT: f32 = 7.905
+
+/**
+ * tanh of four numbers by x·P(x²)/Q(x²), a minimax fit on ±7.905 (tests/fixtures/nn/tanh-fit.py): relative error below 4e-7 in float32.
+ */
+// @ts-ignore: decorator
+@inline
+export function tanh4(x: v128): v128 {
+  const y = f32x4.max(f32x4.splat(-LIMIT), f32x4.min(f32x4.splat(LIMIT), x))
+  const z = f32x4.mul(y, y)
+  let p = fma(z, f32x4.splat(2.4075761580172272e-11), f32x4.splat(-1.4896408274359491e-8))
+  p = fma(p, z, f32x4.splat(9.936273132391434e-6))
+  p = fma(p, z, f32x4.splat(2.991799076827797e-3))
+  p = fma(p, z, f32x4.splat(0.12984638545739216))
+  p = fma(p, z, f32x4.splat(0.9999999832107388))
+  let q = fma(z, f32x4.splat(2.3804449907947213e-4), f32x4.splat(0.024051892483554257))
+  q = fma(q, z, f32x4.splat(0.46317956403426935))
+  q = fma(q, z, f32x4.splat(1))
+  return f32x4.div(f32x4.mul(y, p), q)
+}
+
+/** The logistic function of four numbers, or Keras's piecewise linear one, clip(0.2·x + 0.5, 0, 1). */
+// @ts-ignore: decorator
+@inline
+export function gate4(x: v128, isHard: bool): v128 {
+  if (isHard) {
+    const line = fma(x, f32x4.splat(0.2), f32x4.splat(0.5))
+    return f32x4.max(f32x4.splat(0), f32x4.min(f32x4.splat(1), line))
+  }
+  return fma(tanh4(f32x4.mul(x, f32x4.splat(0.5))), f32x4.splat(0.5), f32x4.splat(0.5))
+}
+
+/** Slope of a gate by its value. */
+// @ts-ignore: decorator
+@inline
+export function gateSlope4(g: v128, isHard: bool): v128 {
+  if (isHard) {
+    const inside = v128.and(f32x4.gt(g, f32x4.splat(0)), f32x4.lt(g, f32x4.splat(1)))
+    return v128.and(inside, f32x4.splat(0.2))
+  }
+  return f32x4.sub(g, f32x4.mul(g, g))
+}

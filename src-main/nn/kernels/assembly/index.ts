@@ -1,0 +1,6 @@
+export { barrier, enter, rest } from './runtime'
+export { product } from './product'
+export { recurrentInputGradient } from './sequence'
+export { rnnBackward, rnnForward } from './rnn'
+export { gruBackward, gruForward } from './gru'
+export { lstmBackward, lstmForward } from './lstm'

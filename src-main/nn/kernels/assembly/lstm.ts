@@ -1,0 +1,187 @@
+import { gate4, gateSlope4, tanh4 } from './activation'
+import { DEPTH, WIDTH, fma, packPanel } from './product'
+import { arg, barrier, endOf, startOf, thread } from './runtime'
+import {
+  BATCH, FIRST_OWN, GATES, INPUTS, KERNEL, MASK, RECURRENT, REVERSE, STATE, STATES, TIME, UNITS, WORK, X, addToBias, addToWeights, bytes,
+  isSkipped, loadPart, packGate, packGateBack, packRows, packStatesBefore, passBack, placeBias, project, step, storePart, timeOf, wideOf
+} from './sequence'
+
+const SLOTS = 4 // i, f, c, o
+const BIAS = FIRST_OWN, CELL = FIRST_OWN + 1, LAST = FIRST_OWN + 2, LAST_CELL = FIRST_OWN + 3, CELLS = FIRST_OWN + 4, HARD = FIRST_OWN + 5
+
+/**
+ * LSTM forward (Hochreiter and Schmidhuber 1997, with Gers's forget gate). `gates` [batch·time, 4·wide] is left holding i, f, c̃, o after
+ * their activations and `cells` [batch·time, wide] the cell after each step. Workspace: packed kernel (inputs·4·wide), packed recurrent
+ * kernel (units·4·wide), a row of biases (4·wide), first cells (batch·wide).
+ */
+export function lstmForward(): void {
+  const batch = arg(BATCH), time = arg(TIME), inputs = arg(INPUTS), units = arg(UNITS), isReverse = arg(REVERSE) != 0
+  const mask = <usize>arg(MASK), states = <usize>arg(STATES), gates = <usize>arg(GATES), cells = <usize>arg(CELLS)
+  const isHard = arg(HARD) != 0
+  const wide = wideOf(units), stride = SLOTS * wide
+  const kernel = <usize>arg(WORK)
+  const recurrent = kernel + bytes(inputs * stride)
+  const biases = recurrent + bytes(units * stride)
+  const firstCells = biases + bytes(stride)
+  for (let g = 0; g < SLOTS; g++) {
+    packGate(<usize>arg(KERNEL), inputs, units, SLOTS, g, kernel + bytes(g * wide * inputs))
+    packGate(<usize>arg(RECURRENT), units, units, SLOTS, g, recurrent + bytes(g * wide * units))
+    if (thread() == 0) placeBias(<usize>arg(BIAS) + bytes(g * units), units, biases, g)
+  }
+  barrier()
+  const from = startOf(batch, 2), to = endOf(batch, 2)
+  for (let b = from; b < to; b++) placeBias(<usize>arg(CELL) + bytes(b * units), units, firstCells + bytes(b * wide), 0)
+  project(<usize>arg(X), inputs, kernel, biases, gates, stride, SLOTS, units, from * time, to * time)
+  for (let s = 0; s < time; s++) {
+    const t = timeOf(s, time, isReverse)
+    const isFirst = s == 0
+    const before = isFirst ? <usize>arg(STATE) : states + bytes(timeOf(s - 1, time, isReverse) * units)
+    const beforeStride = isFirst ? bytes(units) : bytes(time * units)
+    step(before, beforeStride, recurrent, stride / WIDTH, units, gates + bytes(t * stride), bytes(time * stride), from, to)
+    const tBefore = timeOf(s - 1, time, isReverse)
+    for (let b = from; b < to; b++) {
+      const row = b * time + t
+      const h = states + bytes(row * units), c = cells + bytes(row * wide)
+      const cBefore = isFirst ? firstCells + bytes(b * wide) : cells + bytes((b * time + tBefore) * wide)
+      if (isSkipped(mask, row)) {
+        memory.copy(h, before + <usize>b * beforeStride, bytes(units))
+        memory.copy(c, cBefore, bytes(wide))
+      } else update(gates + bytes(row) * <usize>stride, cBefore, c, h, units, isHard)
+    }
+  }
+  const end = timeOf(time - 1, time, isReverse)
+  for (let b = from; b < to; b++) {
+    memory.copy(<usize>arg(LAST) + bytes(b * units), states + bytes((b * time + end) * units), bytes(units))
+    memory.copy(<usize>arg(LAST_CELL) + bytes(b * units), cells + bytes((b * time + end) * wide), bytes(units))
+  }
+}
+
+function update(row: usize, cBefore: usize, c: usize, h: usize, units: i32, isHard: bool): void {
+  const slot = bytes(wideOf(units))
+  for (let u = 0; u < units; u += 4) {
+    const i = gate4(v128.load(row), isHard)
+    const f = gate4(v128.load(row + slot), isHard)
+    const candidate = tanh4(v128.load(row + 2 * slot))
+    const o = gate4(v128.load(row + 3 * slot), isHard)
+    const cell = fma(f, v128.load(cBefore), f32x4.mul(i, candidate))
+    v128.store(row, i)
+    v128.store(row + slot, f)
+    v128.store(row + 2 * slot, candidate)
+    v128.store(row + 3 * slot, o)
+    v128.store(c, cell)
+    storePart(h, f32x4.mul(o, tanh4(cell)), units - u)
+    row += 16
+    cBefore += 16
+    c += 16
+    h += 16
+  }
+}
+
+const D_STATES = FIRST_OWN, D_LAST = FIRST_OWN + 1, D_LAST_CELL = FIRST_OWN + 2, B_CELL = FIRST_OWN + 3, B_CELLS = FIRST_OWN + 4
+const D_GATES = FIRST_OWN + 5, D_KERNEL = FIRST_OWN + 6, D_RECURRENT = FIRST_OWN + 7, D_BIAS = FIRST_OWN + 8, D_STATE = FIRST_OWN + 9
+const D_CELL = FIRST_OWN + 10, B_HARD = FIRST_OWN + 11
+
+/**
+ * LSTM backward through time. Leaves the gradients of the gates' inputs in `dGates` [batch·time, 4·wide] (i, f, c, o). Workspace: packed
+ * recurrent kernel (ceil(units / 16)·4·wide·16), dh and dc (2·batch·wide), first cells (batch·wide), then for each thread the packed
+ * pairs of a K-block ((inputs + units + 2)·256) and a panel (256·16).
+ */
+export function lstmBackward(): void {
+  const batch = arg(BATCH), time = arg(TIME), units = arg(UNITS), isReverse = arg(REVERSE) != 0
+  const mask = <usize>arg(MASK), gates = <usize>arg(GATES), cells = <usize>arg(B_CELLS), dGates = <usize>arg(D_GATES)
+  const dStates = <usize>arg(D_STATES)
+  const isHard = arg(B_HARD) != 0
+  const wide = wideOf(units), stride = SLOTS * wide
+  const recurrent = <usize>arg(WORK)
+  const dh = recurrent + bytes(wide * stride)
+  const dc = dh + bytes(batch * wide)
+  const firstCells = dc + bytes(batch * wide)
+  for (let g = 0; g < SLOTS; g++) packGateBack(<usize>arg(RECURRENT), units, units, SLOTS, g, recurrent, g, stride)
+  barrier()
+  const from = startOf(batch, 2), to = endOf(batch, 2)
+  for (let b = from; b < to; b++) {
+    placeBias(<usize>arg(D_LAST) + bytes(b * units), units, dh + bytes(b * wide), 0)
+    placeBias(<usize>arg(D_LAST_CELL) + bytes(b * units), units, dc + bytes(b * wide), 0)
+    placeBias(<usize>arg(B_CELL) + bytes(b * units), units, firstCells + bytes(b * wide), 0)
+  }
+  for (let s = time - 1; s >= 0; s--) {
+    const t = timeOf(s, time, isReverse)
+    const tBefore = timeOf(s - 1, time, isReverse)
+    for (let b = from; b < to; b++) {
+      const row = b * time + t
+      const cBefore = s == 0 ? firstCells + bytes(b * wide) : cells + bytes((b * time + tBefore) * wide)
+      const dRow = dGates + bytes(row) * <usize>stride
+      const dhRow = dh + bytes(b * wide)
+      if (isSkipped(mask, row)) {
+        passBack(dStates + bytes(row * units), dhRow, dRow, stride, units)
+      } else {
+        const own = gates + bytes(row) * <usize>stride
+        flowBack(own, cells + bytes(row * wide), cBefore, dStates + bytes(row * units), dhRow, dc + bytes(b * wide), dRow, units, isHard)
+      }
+    }
+    step(dGates + bytes(t * stride), bytes(time * stride), recurrent, wide / WIDTH, stride, dh, bytes(wide), from, to)
+  }
+  for (let b = from; b < to; b++) {
+    memory.copy(<usize>arg(D_STATE) + bytes(b * units), dh + bytes(b * wide), bytes(units))
+    memory.copy(<usize>arg(D_CELL) + bytes(b * units), dc + bytes(b * wide), bytes(units))
+  }
+  barrier()
+  gradientsOfWeights(firstCells + bytes(batch * wide))
+}
+
+/** One row: dh takes in dStates, becomes the gates' gradients and is emptied for what the product will bring; dc goes one step back. */
+function flowBack(
+  gates: usize, c: usize, cBefore: usize, dStates: usize, dh: usize, dc: usize, dGates: usize, units: i32, isHard: bool
+): void {
+  const slot = bytes(wideOf(units))
+  const one = f32x4.splat(1)
+  for (let u = 0; u < units; u += 4) {
+    const i = v128.load(gates), f = v128.load(gates + slot), candidate = v128.load(gates + 2 * slot), o = v128.load(gates + 3 * slot)
+    const squashed = tanh4(v128.load(c))
+    const dhNow = f32x4.add(v128.load(dh), loadPart(dStates, units - u))
+    const dcNow = fma(f32x4.mul(dhNow, o), f32x4.sub(one, f32x4.mul(squashed, squashed)), v128.load(dc))
+    v128.store(dGates, f32x4.mul(f32x4.mul(dcNow, candidate), gateSlope4(i, isHard)))
+    v128.store(dGates + slot, f32x4.mul(f32x4.mul(dcNow, v128.load(cBefore)), gateSlope4(f, isHard)))
+    v128.store(dGates + 2 * slot, f32x4.mul(f32x4.mul(dcNow, i), f32x4.sub(one, f32x4.mul(candidate, candidate))))
+    v128.store(dGates + 3 * slot, f32x4.mul(f32x4.mul(dhNow, squashed), gateSlope4(o, isHard)))
+    v128.store(dc, f32x4.mul(dcNow, f))
+    v128.store(dh, f32x4.splat(0))
+    gates += 16
+    c += 16
+    cBefore += 16
+    dStates += 16
+    dh += 16
+    dc += 16
+    dGates += 16
+  }
+  // The rest of each slot is read as part of a product with lines of zeros: it must be finite.
+  for (let u = (units + 3) & ~3; u < wideOf(units); u += 4) {
+    for (let g = 0; g < SLOTS; g++) v128.store(dGates + <usize>g * slot, f32x4.splat(0))
+    dGates += 16
+  }
+}
+
+function gradientsOfWeights(work: usize): void {
+  const rows = arg(BATCH) * arg(TIME), inputs = arg(INPUTS), units = arg(UNITS)
+  const stride = SLOTS * wideOf(units)
+  const dGates = <usize>arg(D_GATES)
+  const blocks = wideOf(units) / WIDTH
+  const from = startOf(SLOTS * blocks, 1), to = endOf(SLOTS * blocks, 1)
+  if (from == to) return
+  const pairsOfX = work + bytes(thread() * ((inputs + units + 2) * DEPTH + DEPTH * WIDTH))
+  const pairsOfStates = pairsOfX + bytes((inputs + 1) * DEPTH)
+  const panel = pairsOfStates + bytes((units + 1) * DEPTH)
+  for (let first = 0; first < rows; first += DEPTH) {
+    const part = min(DEPTH, rows - first)
+    const adds = first > 0
+    packRows(<usize>arg(X), inputs, inputs, first, part, pairsOfX)
+    packStatesBefore(first, part, pairsOfStates)
+    for (let p = from; p < to; p++) {
+      const gate = p / blocks, j = p - gate * blocks
+      packPanel(dGates + bytes(first) * <usize>stride + bytes(p * WIDTH), bytes(stride), part, WIDTH, panel)
+      addToWeights(pairsOfX, inputs, panel, part, <usize>arg(D_KERNEL), SLOTS, gate, j, adds)
+      addToWeights(pairsOfStates, units, panel, part, <usize>arg(D_RECURRENT), SLOTS, gate, j, adds)
+      addToBias(panel, part, <usize>arg(D_BIAS), gate, j, adds)
+    }
+  }
+}

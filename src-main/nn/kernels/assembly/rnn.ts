@@ -1,0 +1,112 @@
+import { tanh4 } from './activation'
+import { DEPTH, WIDTH, packPanel } from './product'
+import { arg, barrier, endOf, startOf, thread } from './runtime'
+import {
+  BATCH, FIRST_OWN, GATES, INPUTS, KERNEL, MASK, RECURRENT, REVERSE, STATE, STATES, TIME, UNITS, WORK, X, addToBias, addToWeights, bytes,
+  isSkipped, loadPart, packGate, packGateBack, packRows, packStatesBefore, passBack, placeBias, project, step, storePart, timeOf, wideOf
+} from './sequence'
+
+const BIAS = FIRST_OWN, LAST = FIRST_OWN + 1
+
+/**
+ * A basic recurrent layer forward: h ← tanh(xW + b + hU) (Elman 1990). `gates` [batch·time, wide] holds the sums and is of no use
+ * afterwards. Workspace: packed kernel (inputs·wide), packed recurrent kernel (units·wide), a row of biases (wide).
+ */
+export function rnnForward(): void {
+  const batch = arg(BATCH), time = arg(TIME), inputs = arg(INPUTS), units = arg(UNITS), isReverse = arg(REVERSE) != 0
+  const mask = <usize>arg(MASK), states = <usize>arg(STATES), gates = <usize>arg(GATES)
+  const wide = wideOf(units)
+  const kernel = <usize>arg(WORK)
+  const recurrent = kernel + bytes(inputs * wide)
+  const biases = recurrent + bytes(units * wide)
+  packGate(<usize>arg(KERNEL), inputs, units, 1, 0, kernel)
+  packGate(<usize>arg(RECURRENT), units, units, 1, 0, recurrent)
+  if (thread() == 0) placeBias(<usize>arg(BIAS), units, biases, 0)
+  barrier()
+  const from = startOf(batch, 2), to = endOf(batch, 2)
+  project(<usize>arg(X), inputs, kernel, biases, gates, wide, 1, units, from * time, to * time)
+  for (let s = 0; s < time; s++) {
+    const t = timeOf(s, time, isReverse)
+    const before = s == 0 ? <usize>arg(STATE) : states + bytes(timeOf(s - 1, time, isReverse) * units)
+    const beforeStride = s == 0 ? bytes(units) : bytes(time * units)
+    step(before, beforeStride, recurrent, wide / WIDTH, units, gates + bytes(t * wide), bytes(time * wide), from, to)
+    for (let b = from; b < to; b++) {
+      const row = b * time + t
+      const h = states + bytes(row * units)
+      if (isSkipped(mask, row)) memory.copy(h, before + <usize>b * beforeStride, bytes(units))
+      else {
+        for (let u = 0; u < units; u += 4) storePart(h + bytes(u), tanh4(v128.load(gates + bytes(row * wide + u))), units - u)
+      }
+    }
+  }
+  const end = timeOf(time - 1, time, isReverse)
+  for (let b = from; b < to; b++) {
+    memory.copy(<usize>arg(LAST) + bytes(b * units), states + bytes((b * time + end) * units), bytes(units))
+  }
+}
+
+const D_STATES = FIRST_OWN, D_LAST = FIRST_OWN + 1, D_KERNEL = FIRST_OWN + 2, D_RECURRENT = FIRST_OWN + 3, D_BIAS = FIRST_OWN + 4
+const D_STATE = FIRST_OWN + 5
+
+/**
+ * The same backward through time; `gates` [batch·time, wide] takes the gradients of the sums. Workspace: packed recurrent kernel
+ * (wide·wide), dh (batch·wide), then for each thread the packed pairs of a K-block ((inputs + units + 2)·256) and a panel (256·16).
+ */
+export function rnnBackward(): void {
+  const batch = arg(BATCH), time = arg(TIME), units = arg(UNITS), isReverse = arg(REVERSE) != 0
+  const mask = <usize>arg(MASK), states = <usize>arg(STATES), dGates = <usize>arg(GATES), dStates = <usize>arg(D_STATES)
+  const wide = wideOf(units)
+  const recurrent = <usize>arg(WORK)
+  const dh = recurrent + bytes(wide * wide)
+  packGateBack(<usize>arg(RECURRENT), units, units, 1, 0, recurrent, 0, wide)
+  barrier()
+  const from = startOf(batch, 2), to = endOf(batch, 2)
+  for (let b = from; b < to; b++) placeBias(<usize>arg(D_LAST) + bytes(b * units), units, dh + bytes(b * wide), 0)
+  for (let s = time - 1; s >= 0; s--) {
+    const t = timeOf(s, time, isReverse)
+    for (let b = from; b < to; b++) {
+      const row = b * time + t
+      const dRow = dGates + bytes(row * wide), dhRow = dh + bytes(b * wide), dOut = dStates + bytes(row * units)
+      if (isSkipped(mask, row)) passBack(dOut, dhRow, dRow, wide, units)
+      else flowBack(states + bytes(row * units), dOut, dhRow, dRow, units)
+    }
+    step(dGates + bytes(t * wide), bytes(time * wide), recurrent, wide / WIDTH, wide, dh, bytes(wide), from, to)
+  }
+  for (let b = from; b < to; b++) memory.copy(<usize>arg(D_STATE) + bytes(b * units), dh + bytes(b * wide), bytes(units))
+  barrier()
+  gradientsOfWeights(dh + bytes(batch * wide))
+}
+
+function flowBack(h: usize, dStates: usize, dh: usize, dGates: usize, units: i32): void {
+  const zero = f32x4.splat(0), one = f32x4.splat(1)
+  const wide = wideOf(units)
+  for (let u = 0; u < units; u += 4) {
+    const state = loadPart(h + bytes(u), units - u)
+    const dhNow = f32x4.add(v128.load(dh + bytes(u)), loadPart(dStates + bytes(u), units - u))
+    v128.store(dGates + bytes(u), f32x4.mul(dhNow, f32x4.sub(one, f32x4.mul(state, state))))
+    v128.store(dh + bytes(u), zero)
+  }
+  for (let u = (units + 3) & ~3; u < wide; u += 4) v128.store(dGates + bytes(u), zero)
+}
+
+function gradientsOfWeights(work: usize): void {
+  const rows = arg(BATCH) * arg(TIME), inputs = arg(INPUTS), units = arg(UNITS)
+  const wide = wideOf(units)
+  const from = startOf(wide / WIDTH, 1), to = endOf(wide / WIDTH, 1)
+  if (from == to) return
+  const pairsOfX = work + bytes(thread() * ((inputs + units + 2) * DEPTH + DEPTH * WIDTH))
+  const pairsOfStates = pairsOfX + bytes((inputs + 1) * DEPTH)
+  const panel = pairsOfStates + bytes((units + 1) * DEPTH)
+  for (let first = 0; first < rows; first += DEPTH) {
+    const part = min(DEPTH, rows - first)
+    const adds = first > 0
+    packRows(<usize>arg(X), inputs, inputs, first, part, pairsOfX)
+    packStatesBefore(first, part, pairsOfStates)
+    for (let j = from; j < to; j++) {
+      packPanel(<usize>arg(GATES) + bytes(first * wide + j * WIDTH), bytes(wide), part, WIDTH, panel)
+      addToWeights(pairsOfX, inputs, panel, part, <usize>arg(D_KERNEL), 1, 0, j, adds)
+      addToWeights(pairsOfStates, units, panel, part, <usize>arg(D_RECURRENT), 1, 0, j, adds)
+      addToBias(panel, part, <usize>arg(D_BIAS), 0, j, adds)
+    }
+  }
+}

@@ -1,0 +1,266 @@
+import { DEPTH, WIDTH, copyLine, multiplyRows, packPanel, packTransposedPanel, tile, tilePairs } from './product'
+import { arg, barrier, endOf, scratch, startOf } from './runtime'
+
+/**
+ * What the recurrent cells share. A row is one step of one sequence, (b, t) at b·time + t. A row of gates holds one slot of `wide`
+ * floats (units rounded up to 16) per gate. Sequences are split over threads; within the time loop nobody waits for anybody.
+ */
+
+// Arguments that all cells have in the same places (see ../recurrent.ts).
+export const X = 0, KERNEL = 1, RECURRENT = 2, STATE = 3, MASK = 4, STATES = 5, BATCH = 6, TIME = 7, INPUTS = 8, UNITS = 9, REVERSE = 10
+export const WORK = 11, GATES = 12, FIRST_OWN = 13
+
+// @ts-ignore: decorator
+@inline
+export function wideOf(units: i32): i32 {
+  return (units + 15) & ~15
+}
+
+// @ts-ignore: decorator
+@inline
+export function bytes(floats: i32): usize {
+  return <usize>floats << 2
+}
+
+/** The time that step `s` reads. */
+// @ts-ignore: decorator
+@inline
+export function timeOf(s: i32, time: i32, isReverse: bool): i32 {
+  return isReverse ? time - 1 - s : s
+}
+
+/** Where the state before time `t` of sequence `b` lies: in `states`, or in `state` before the first step. */
+// @ts-ignore: decorator
+@inline
+export function stateBefore(b: i32, t: i32, time: i32, isReverse: bool, states: usize, state: usize, units: i32): usize {
+  const before = isReverse ? t + 1 : t - 1
+  if (before < 0 || before >= time) return state + bytes(b * units)
+  return states + bytes(b * time + before) * <usize>units
+}
+
+/** Whether the mask skips row (b, t). */
+// @ts-ignore: decorator
+@inline
+export function isSkipped(mask: usize, row: i32): bool {
+  return mask != 0 && load<f32>(mask + bytes(row)) == 0
+}
+
+/**
+ * Packs gate `gate` of a Keras weight matrix [k, gates·units] as `wide / 16` panels of k lines at `target`; the share of this thread.
+ */
+export function packGate(source: usize, k: i32, units: i32, gates: i32, gate: i32, target: usize): void {
+  const blocks = wideOf(units) / WIDTH
+  const end = endOf(blocks, 1)
+  for (let j = startOf(blocks, 1); j < end; j++) {
+    const from = source + bytes(gate * units + j * WIDTH)
+    packPanel(from, bytes(gates * units), k, min(WIDTH, units - j * WIDTH), target + bytes(j * WIDTH * k))
+  }
+}
+
+/**
+ * Packs the transpose of gate `gate` of [rows, gates·units] as lines `slot`·wide … of panels that have `k` lines each: what takes gates
+ * back to the inputs or to the state. The share of this thread. Lines of the padding are zeros.
+ */
+export function packGateBack(
+  source: usize, rows: i32, units: i32, gates: i32, gate: i32, target: usize, slot: i32, k: i32
+): void {
+  const panels = (rows + WIDTH - 1) / WIDTH
+  const wide = wideOf(units)
+  const end = endOf(panels, 1)
+  for (let j = startOf(panels, 1); j < end; j++) {
+    const from = source + bytes(j * WIDTH * gates * units + gate * units)
+    const to = target + bytes((j * k + slot * wide) * WIDTH)
+    packTransposedPanel(from, bytes(gates * units), units, min(WIDTH, rows - j * WIDTH), to)
+    memory.fill(to + bytes(units * WIDTH), 0, bytes((wide - units) * WIDTH))
+  }
+}
+
+/** Copies a bias [units] into slot `slot` of a row of gates, zeros after it. */
+export function placeBias(bias: usize, units: i32, row: usize, slot: i32): void {
+  const wide = wideOf(units)
+  const to = row + bytes(slot * wide)
+  memory.fill(to, 0, bytes(wide))
+  memory.copy(to, bias, bytes(units))
+}
+
+/** Writes the row of biases [stride] into the rows of gates of this thread's sequences and adds x·W, `slots` slots wide, from slot `slot`. */
+export function project(
+  x: usize, inputs: i32, packed: usize, biases: usize, gates: usize, stride: i32, slots: i32, units: i32, from: i32, to: i32
+): void {
+  for (let row = from; row < to; row++) memory.copy(gates + bytes(row) * <usize>stride, biases, bytes(stride))
+  multiplyRows(x, bytes(inputs), packed, gates, bytes(stride), from, to, inputs, slots * wideOf(units), true)
+}
+
+/**
+ * Adds to `units` sums of every sequence b of [from, to) the product of its row (k floats) with `panels` panels:
+ * sums at sumsBase + b·sumsStride, rows at rowsBase + b·rowsStride, all in bytes.
+ */
+export function step(
+  rows: usize, rowsStride: usize, panels: usize, count: i32, k: i32, sums: usize, sumsStride: usize, from: i32, to: i32
+): void {
+  const line = scratch()
+  for (let j = 0; j < count; j++) {
+    const panel = panels + bytes(j * WIDTH * k)
+    for (let b = from; b < to; b += 2) {
+      const a0 = rows + <usize>b * rowsStride
+      const c0 = sums + <usize>b * sumsStride + bytes(j * WIDTH)
+      if (b + 1 < to) tile(a0, a0 + rowsStride, panel, k, c0, c0 + sumsStride, true)
+      else tile(a0, a0, panel, k, c0, line, true)
+    }
+  }
+}
+
+/** `columns` of four sums at `target`, a whole vector or what is left of a row. */
+// @ts-ignore: decorator
+@inline
+export function storePart(target: usize, value: v128, columns: i32): void {
+  if (columns >= 4) v128.store(target, value)
+  else {
+    const line = scratch()
+    v128.store(line, value)
+    memory.copy(target, line, bytes(columns))
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+export function loadPart(source: usize, columns: i32): v128 {
+  if (columns >= 4) return v128.load(source)
+  const line = scratch()
+  v128.store(line, f32x4.splat(0))
+  memory.copy(line, source, bytes(columns))
+  return v128.load(line)
+}
+
+/** Packs `rows` rows of pairs of columns, [i / 2][row][2]: row r begins at `source` + r·stride; an odd last column is paired with zeros. */
+function packPairs(source: usize, stride: usize, rows: i32, columns: i32, target: usize, capacity: i32): void {
+  const whole = columns & ~1
+  let r = 0
+  for (; r + 4 <= rows; r += 4) {
+    let from = source + <usize>r * stride
+    let to = target + bytes(r * 2)
+    for (let i = 0; i < whole; i += 2) {
+      const a = v128.load64_lane(from + stride, v128.load64_zero(from), 1)
+      const b = v128.load64_lane(from + 3 * stride, v128.load64_zero(from + 2 * stride), 1)
+      v128.store(to, a)
+      v128.store(to, b, 16)
+      from += 8
+      to += bytes(capacity * 2)
+    }
+  }
+  for (; r < rows; r++) {
+    let from = source + <usize>r * stride
+    let to = target + bytes(r * 2)
+    for (let i = 0; i < whole; i += 2) {
+      store<u64>(to, load<u64>(from))
+      from += 8
+      to += bytes(capacity * 2)
+    }
+  }
+  if (whole < columns) {
+    const to = target + bytes(whole * capacity)
+    for (r = 0; r < rows; r++) {
+      store<f32>(to + bytes(r * 2), load<f32>(source + <usize>r * stride + bytes(whole)))
+      store<f32>(to + bytes(r * 2 + 1), 0)
+    }
+  }
+}
+
+/** Packs pairs of the states before rows `first` to `first` + `rows`. */
+export function packStatesBefore(first: i32, rows: i32, target: usize): void {
+  const time = arg(TIME), units = arg(UNITS), isReverse = arg(REVERSE) != 0
+  const states = <usize>arg(STATES), state = <usize>arg(STATE)
+  let row = first
+  const end = first + rows
+  while (row < end) {
+    const b = row / time, t = row - b * time
+    const isFirst = isReverse ? t == time - 1 : t == 0
+    // Rows of one sequence follow each other, but for the one that begins it.
+    const last = isReverse ? b * time + time - 1 : (b + 1) * time
+    const run = isFirst ? 1 : min(end, last) - row
+    const from = stateBefore(b, t, time, isReverse, states, state, units)
+    packPairs(from, bytes(units), run, units, target + bytes((row - first) * 2), DEPTH)
+    row += run
+  }
+}
+
+export function packRows(source: usize, stride: i32, columns: i32, first: i32, rows: i32, target: usize): void {
+  packPairs(source + bytes(first) * <usize>stride, bytes(stride), rows, columns, target, DEPTH)
+}
+
+/**
+ * One K-block of a weight gradient: `columns` columns (packed pairs) times one panel of 16 gate columns, written or added to the columns
+ * of an output [columns, outStride].
+ */
+export function addPairs(
+  pairs: usize, columns: i32, panel: usize, rows: i32, out: usize, outStride: i32, width: i32, adds: bool
+): void {
+  const line = scratch() + 256
+  for (let i = 0; i < columns; i += 2) {
+    const a = pairs + bytes(i * DEPTH)
+    const c0 = out + bytes(i * outStride)
+    const c1 = c0 + bytes(outStride)
+    if (width == WIDTH && i + 1 < columns) tilePairs(a, panel, rows, c0, c1, adds)
+    else {
+      if (adds) {
+        copyLine(c0, width, line)
+        if (i + 1 < columns) copyLine(c1, width, line + 64)
+      }
+      tilePairs(a, panel, rows, line, line + 64, adds)
+      memory.copy(c0, line, bytes(width))
+      if (i + 1 < columns) memory.copy(c1, line + 64, bytes(width))
+    }
+  }
+}
+
+/** One K-block of the gradient of gate `gate` of a weight matrix [columns, gates·units] from the panel of its units from 16·j on. */
+export function addToWeights(
+  pairs: usize, columns: i32, panel: usize, rows: i32, out: usize, gates: i32, gate: i32, j: i32, adds: bool
+): void {
+  const units = arg(UNITS)
+  addPairs(pairs, columns, panel, rows, out + bytes(gate * units + j * WIDTH), gates * units, min(WIDTH, units - j * WIDTH), adds)
+}
+
+/** The same for a bias [gates·units]: the panel's columns are added up. */
+export function addToBias(panel: usize, rows: i32, out: usize, gate: i32, j: i32, adds: bool): void {
+  const units = arg(UNITS)
+  const width = min(WIDTH, units - j * WIDTH)
+  const target = out + bytes(gate * units + j * WIDTH)
+  const line = scratch()
+  memory.fill(line, 0, 64)
+  if (adds) memory.copy(line, target, bytes(width))
+  let s0 = v128.load(line), s1 = v128.load(line, 16), s2 = v128.load(line, 32), s3 = v128.load(line, 48)
+  const end = panel + bytes(rows * WIDTH)
+  for (let p = panel; p < end; p += 64) {
+    s0 = f32x4.add(s0, v128.load(p))
+    s1 = f32x4.add(s1, v128.load(p, 16))
+    s2 = f32x4.add(s2, v128.load(p, 32))
+    s3 = f32x4.add(s3, v128.load(p, 48))
+  }
+  v128.store(line, s0); v128.store(line, s1, 16); v128.store(line, s2, 32); v128.store(line, s3, 48)
+  memory.copy(target, line, bytes(width))
+}
+
+/** What the gradient of a skipped step does: the state's takes in what comes from the output, and no gate has any. */
+export function passBack(dStates: usize, dh: usize, dGates: usize, stride: i32, units: i32): void {
+  memory.fill(dGates, 0, bytes(stride))
+  for (let u = 0; u < units; u += 4) {
+    const sum = f32x4.add(v128.load(dh + bytes(u)), loadPart(dStates + bytes(u), units - u))
+    v128.store(dh + bytes(u), sum)
+  }
+}
+
+/**
+ * dx = dGates·Wᵀ. Arguments: gates' gradients, their stride in floats, first slot of the input's share, slots, kernel, order of the
+ * gates as base-8 digits (the gate that slot i belongs to), gates, batch·time, inputs, units, dx, workspace of
+ * ceil(inputs / 16)·slots·wide·64 bytes.
+ */
+export function recurrentInputGradient(): void {
+  const dGates = <usize>arg(0), stride = arg(1), slot = arg(2), slots = arg(3), kernel = <usize>arg(4), order = arg(5)
+  const gates = arg(6), rows = arg(7), inputs = arg(8), units = arg(9), dx = <usize>arg(10), packed = <usize>arg(11)
+  const wide = wideOf(units)
+  for (let i = 0; i < slots; i++) packGateBack(kernel, inputs, units, gates, (order >> (3 * i)) & 7, packed, i, slots * wide)
+  barrier()
+  const from = startOf(rows, 2), to = endOf(rows, 2)
+  multiplyRows(dGates + bytes(slot * wide), bytes(stride), packed, dx, bytes(inputs), from, to, slots * wide, inputs, false)
+}

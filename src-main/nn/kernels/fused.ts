@@ -1,0 +1,33 @@
+import type * as tf from '@tensorflow/tfjs-core'
+import type { Argument, Pool } from './pool'
+import type { ResidentBackend } from './resident'
+
+/** What a fused kernel's TF.js side works with. */
+export interface Fused {
+  readonly threads: number
+  /** Address of a tensor's numbers in the kernels' memory, moved there first where they are elsewhere. */
+  at(tensor: tf.TensorInfo): number
+  /** An uninitialised float32 tensor, with a block of `bytes` where that is more than its shape needs. */
+  make(shape: number[], bytes?: number): tf.Tensor
+  /**
+   * Calls a kernel with a workspace of `workBytes` (0: none) that is freed afterwards.
+   * @param args from the workspace's address; made after it, so that addresses and views are not taken too early
+   */
+  run(kernel: string, workBytes: number, args: (work: number) => readonly Argument[]): void
+}
+
+export function createFused(pool: Pool, resident: ResidentBackend): Fused {
+  return {
+    threads: pool.threads,
+    at: (tensor) => resident.addressOf(tensor),
+    make: (shape, bytes) => resident.make(shape, bytes === undefined ? {} : { bytes }),
+    run(kernel, workBytes, args) {
+      const work = workBytes > 0 ? pool.heap.allocate(workBytes) : 0
+      try {
+        pool.run(kernel, args(work))
+      } finally {
+        if (work) pool.heap.free(work)
+      }
+    }
+  }
+}

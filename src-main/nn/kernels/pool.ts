@@ -1,0 +1,103 @@
+import { createHeap, type Heap } from './heap'
+import { KernelError } from './kernel-error'
+import { ARGUMENTS, CONTROL, HEAP, MOST_ARGUMENTS, MOST_THREADS, PAGE, WORD } from './layout'
+import type { Variant } from './modules'
+import workerCode from './worker.js?raw'
+
+/** Starts threads; the engine's is node:worker_threads. */
+export interface ThreadHost {
+  /**
+   * Starts a thread that runs `code` (CommonJS) with `data` as workerData.
+   * @param onDead called when it ends, for whatever reason
+   */
+  spawn(code: string, data: unknown, onDead: () => void): { terminate(): void }
+}
+
+/** Floats are told from whole numbers by their wrapper. */
+export type Argument = number | boolean | { float: number }
+
+/** The kernels, ready to be called: one memory, one instance a thread. The calling thread works too. */
+export interface Pool {
+  readonly threads: number
+  readonly variant: Variant['name']
+  readonly heap: Heap
+  /** Runs a kernel on all threads and returns when all are done. Throws KernelError when one of them failed: the pool is then useless. */
+  run(kernel: string, args: readonly Argument[]): void
+  /** A view of memory, valid until the next allocation. */
+  floats(address: number, length: number): Float32Array
+  ints(address: number, length: number): Int32Array
+  readonly isBroken: boolean
+  close(): void
+}
+
+/** @param threads in all, the calling one included; one where there is no host or no shared memory */
+export function createPool(options: {
+  variant: Variant
+  host?: ThreadHost | undefined
+  threads: number
+}): Pool {
+  const { variant, host } = options
+  const threads = host && variant.isShared ? Math.max(1, Math.min(options.threads, MOST_THREADS)) : 1
+  const memory = new WebAssembly.Memory({
+    initial: HEAP / PAGE,
+    maximum: 65_536,
+    ...(variant.isShared && { shared: true })
+  })
+  const instance = new WebAssembly.Instance(variant.module, { env: { memory } })
+  const exports = instance.exports as Record<string, () => void> & {
+    enter(thread: number, threads: number): void
+  }
+  exports.enter(0, threads)
+  const kernels = WebAssembly.Module.exports(variant.module)
+    .filter(({ kind }) => kind === 'function')
+    .map(({ name }) => name)
+  let isBroken = false
+  const workers = Array.from({ length: threads - 1 }, (_, i) =>
+    host!.spawn(
+      workerCode,
+      { module: variant.module, memory, thread: i + 1, threads, kernels, control: CONTROL, word: WORD },
+      () => (isBroken = true)
+    )
+  )
+  const words = () => new Int32Array(memory.buffer, CONTROL, 32)
+  const wake = (operation: number) => {
+    const control = words()
+    Atomics.store(control, WORD.operation, operation)
+    Atomics.add(control, WORD.epoch, 1)
+    Atomics.notify(control, WORD.epoch)
+  }
+  return {
+    threads,
+    variant: variant.name,
+    heap: createHeap(memory),
+    run(kernel, args) {
+      const operation = kernels.indexOf(kernel)
+      if (operation < 0 || args.length > MOST_ARGUMENTS)
+        throw new KernelError(`there is no kernel '${kernel}' of ${args.length} arguments`)
+      if (isBroken) throw new KernelError('a thread of the kernels has died')
+      const view = new DataView(memory.buffer, ARGUMENTS)
+      args.forEach((value, i) => {
+        if (typeof value === 'object') view.setFloat32(4 * i, value.float, true)
+        else view.setUint32(4 * i, Number(value), true)
+      })
+      if (threads > 1) wake(operation)
+      try {
+        exports[kernel]!()
+        exports['barrier']!()
+      } catch (error) {
+        isBroken = true
+        if (threads > 1) Atomics.store(words(), WORD.failed, 1)
+        throw new KernelError(`kernel '${kernel}' failed: ${String(error)}`)
+      }
+    },
+    floats: (address, length) => new Float32Array(memory.buffer, address, length),
+    ints: (address, length) => new Int32Array(memory.buffer, address, length),
+    get isBroken() {
+      return isBroken
+    },
+    close() {
+      if (threads > 1) wake(-1)
+      workers.forEach((worker) => worker.terminate())
+    }
+  }
+}
