@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { NamedTensor } from '../contract/artifact'
-import { gru, type GruWeights } from './gru'
+import { gru, type GruOptions } from './recurrent'
 import { findTensor } from './weights'
 
 /** One layer over time that never looks ahead. */
@@ -128,13 +128,14 @@ function convStage(inputs: number, layer: Extract<CausalLayer, { type: 'conv' }>
   }
 }
 
+type GruWeights = Pick<GruOptions, 'kernel' | 'recurrent' | 'bias' | 'recurrentBias'>
+
 function gruStage(units: number, weights: GruWeights): Stage {
   return {
     initial: (batch) => tf.zeros([batch, units]),
     apply(x, memory) {
-      const y = gru(tf.squeeze(x, [2]), memory as tf.Tensor2D, weights)
-      const last = tf.slice(y, [0, y.shape[1] - 1, 0], [-1, 1, -1])
-      return { y: tf.expandDims(y, 2), memory: tf.squeeze(last, [1]) }
+      const { states, last } = gru({ ...weights, x: tf.squeeze(x, [2]), state: memory as tf.Tensor2D })
+      return { y: tf.expandDims(states, 2), memory: last }
     }
   }
 }

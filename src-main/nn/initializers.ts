@@ -23,16 +23,30 @@ export function orthogonalBlocks({
 }): Float32Array {
   const result = new Float32Array(rows * rows * blocks)
   for (let block = 0; block < blocks; block++) {
-    const basis: Float64Array[] = []
-    while (basis.length < rows) {
-      const row = Float64Array.from({ length: rows }, () => random.normal())
-      for (const other of basis) subtractProjection(row, other)
-      const length = Math.hypot(...row)
-      if (length > 1e-6) basis.push(row.map((value) => value / length))
-    }
+    const basis = orthonormalRows({ rows, columns: rows, random })
     basis.forEach((row, r) => result.set(row, (r * blocks + block) * rows))
   }
   return result
+}
+
+/** Rows of length 1 at right angles, spread evenly over all such; no more rows than columns. */
+export function orthonormalRows({
+  rows,
+  columns,
+  random
+}: {
+  rows: number
+  columns: number
+  random: Random
+}): Float64Array[] {
+  const basis: Float64Array[] = []
+  while (basis.length < rows) {
+    const row = Float64Array.from({ length: columns }, () => random.normal())
+    for (const other of basis) subtractProjection(row, other)
+    const length = Math.hypot(...row)
+    if (length > 1e-6) basis.push(row.map((value) => value / length))
+  }
+  return basis
 }
 
 function subtractProjection(row: Float64Array, unit: Float64Array): void {

@@ -5,9 +5,9 @@ import '@tensorflow/tfjs-backend-wasm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createRandom } from '../../src-main/contract/random'
 import { createAdam } from '../../src-main/nn/adam'
-import { GruLayer } from '../../src-main/nn/gru-layer'
 import { glorotUniform, orthogonalBlocks } from '../../src-main/nn/initializers'
 import { registerMissingKernels } from '../../src-main/nn/missing-kernels'
+import { gruLayer } from '../../src-main/nn/recurrent-layers'
 import { SeededDropout } from '../../src-main/nn/seeded-dropout'
 import { readWeights, writeWeights } from '../../src-main/nn/weights'
 
@@ -150,7 +150,7 @@ describe('training', () => {
     model.add(
       layers.conv1d({ filters: 4, kernelSize: 3, inputShape: [10, 2], biasInitializer: initializers.zeros() })
     )
-    model.add(new GruLayer({ units: 5, resetAfter: false }))
+    model.add(gruLayer({ units: 5, returnSequences: true }))
     model.add(new SeededDropout({ rate: 0.5 }))
     model.setWeights(model.getWeights().map((weight, i) => normal(weight.shape, i)))
     const x = normal([2, 10, 2], 9)

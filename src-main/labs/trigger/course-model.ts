@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core'
 import { layers, sequential, type Sequential } from '@tensorflow/tfjs-layers'
 import { COURSE_BINS, COURSE_FRAMES } from '../../audio/course-spectrogram'
 import { createRandom } from '../../contract/random'
-import { GruLayer } from '../../nn/gru-layer'
 import type { NamedTensor } from '../../contract/artifact'
 import { findTensor } from '../../nn/weights'
 import { glorotUniform, orthogonalBlocks } from '../../nn/initializers'
+import { gruLayer } from '../../nn/recurrent-layers'
 import { SeededDropout, type DropoutSource } from '../../nn/seeded-dropout'
 
 const FILTERS = 196
@@ -36,6 +36,15 @@ export function createCourseModel(
   const dropout: DropoutSource = { seed: 0 }
   const drop = (name: string) => new SeededDropout({ name, rate: DROPOUT, source: dropout })
   const normalise = (name: string) => layers.batchNormalization({ name, momentum: 0.9 })
+  const gru = (name: string) =>
+    gruLayer({
+      name,
+      units,
+      returnSequences: true,
+      recurrentActivation: 'sigmoid',
+      kernelInitializer: 'zeros',
+      recurrentInitializer: 'zeros'
+    })
   const network = sequential({
     layers: [
       layers.conv1d({
@@ -49,10 +58,10 @@ export function createCourseModel(
       normalise('conv_norm'),
       layers.activation({ name: 'conv_relu', activation: 'relu' }),
       drop('conv_dropout'),
-      new GruLayer({ name: 'gru_1', units, resetAfter: false }), // [batch, 1375, 128]
+      gru('gru_1'), // [batch, 1375, 128]
       drop('gru_1_dropout'),
       normalise('gru_1_norm'),
-      new GruLayer({ name: 'gru_2', units, resetAfter: false }), // [batch, 1375, 128]
+      gru('gru_2'), // [batch, 1375, 128]
       drop('gru_2_dropout'),
       normalise('gru_2_norm'),
       drop('last_dropout'),
