@@ -54,5 +54,10 @@ export default typescript.config(
       '@typescript-eslint/no-unsafe-return': 'off'
     }
   },
-  { files: ['**/*.js', '**/*.mjs'], extends: [typescript.configs.disableTypeChecked] }
+  { files: ['**/*.js', '**/*.mjs'], extends: [typescript.configs.disableTypeChecked] },
+  {
+    // Run by a thread from its text: CommonJS.
+    files: ['src-main/engine/kernel-thread.js'],
+    rules: { '@typescript-eslint/no-require-imports': 'off' }
+  }
 )

@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads'
 import type { ThreadHost } from '../nn/kernels/pool'
+import code from './kernel-thread.js?raw'
 
 /** Threads of Node for the kernels. They never keep the process alive. */
 export const nodeThreads: ThreadHost = {
-  spawn(code, data, onDead) {
+  spawn(data, onDead) {
     const worker = new Worker(code, { eval: true, workerData: data, name: 'kernels' })
     worker.on('error', onDead)
     worker.on('exit', onDead)

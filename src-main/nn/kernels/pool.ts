@@ -2,15 +2,28 @@ import { createHeap, type Heap } from './heap'
 import { KernelError } from './kernel-error'
 import { ARGUMENTS, CONTROL, HEAP, MOST_ARGUMENTS, MOST_THREADS, PAGE, WORD } from './layout'
 import type { Variant } from './modules'
-import workerCode from './worker.js?raw'
 
 /** Starts threads; the engine's is node:worker_threads. */
 export interface ThreadHost {
   /**
-   * Starts a thread that runs `code` (CommonJS) with `data` as workerData.
+   * Starts a thread: it makes an instance of the module with the memory, calls `enter`, and then again and again `rest`, the kernel
+   * whose place stands at `word.operation`, and `barrier`, until that place is negative.
    * @param onDead called when it ends, for whatever reason
    */
-  spawn(code: string, data: unknown, onDead: () => void): { terminate(): void }
+  spawn(thread: ThreadData, onDead: () => void): { terminate(): void }
+}
+
+/** What a thread is given. */
+export interface ThreadData {
+  module: WebAssembly.Module
+  memory: WebAssembly.Memory
+  thread: number
+  threads: number
+  /** Names of the module's functions by place. */
+  kernels: string[]
+  /** Address of the control words, and the place of each. */
+  control: number
+  word: typeof WORD
 }
 
 /** Floats are told from whole numbers by their wrapper. */
@@ -54,7 +67,6 @@ export function createPool(options: {
   let isBroken = false
   const workers = Array.from({ length: threads - 1 }, (_, i) =>
     host!.spawn(
-      workerCode,
       { module: variant.module, memory, thread: i + 1, threads, kernels, control: CONTROL, word: WORD },
       () => (isBroken = true)
     )

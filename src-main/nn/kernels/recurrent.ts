@@ -19,7 +19,7 @@ interface Call {
   hard: boolean
   variant: string | undefined
   /** Address of an input; 0 where it is absent. */
-  at(name: string): number
+  at: (name: string) => number
 }
 
 function readCall(fused: Fused, { inputs, attrs }: Parameters<tf.KernelFunc>[0]): Call {

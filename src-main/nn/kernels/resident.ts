@@ -48,13 +48,7 @@ export class ResidentBackend extends tf.KernelBackend {
     return dtype === 'float32' ? this.pool.floats(address, size) : this.pool.ints(address, size)
   }
 
-  override move(
-    dataId: DataId,
-    values: tf.BackendValues,
-    shape: number[],
-    dtype: tf.DataType,
-    references: number
-  ): void {
+  override move(...[dataId, values, shape, dtype, references]: Parameters<tf.KernelBackend['move']>): void {
     if (dtype === 'string' || dtype === 'complex64')
       throw new Error(`the kernels take numbers, not ${dtype} [${shape.join(', ')}]`)
     const size = tf.util.sizeFromShape(shape)
@@ -69,7 +63,7 @@ export class ResidentBackend extends tf.KernelBackend {
     return block.dtype === 'bool' ? Uint8Array.from(values) : values.slice()
   }
 
-  async read(dataId: DataId): Promise<tf.BackendValues> {
+  override async read(dataId: DataId): Promise<tf.BackendValues> {
     return this.readSync(dataId)
   }
 
@@ -83,10 +77,6 @@ export class ResidentBackend extends tf.KernelBackend {
 
   override incRef(dataId: DataId): void {
     this.blocks.get(dataId).references++
-  }
-
-  override decRef(dataId: DataId): void {
-    if (this.blocks.has(dataId)) this.blocks.get(dataId).references--
   }
 
   override disposeData(dataId: DataId, force = false): boolean {
