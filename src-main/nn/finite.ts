@@ -12,10 +12,19 @@ export class NotFiniteError extends Error {
 }
 
 /**
- * Throws NotFiniteError, naming the first tensor that holds NaN or infinity, where it stands and how often. Training loops call it with the
- * loss and the gradients before a step changes weights: whatever a kernel was fed, a number that is not finite reaches those. Costs one pass
- * over the tensors (x·0 is 0 for finite x, else NaN) and one reading back. Tensors stay the caller's.
- * @param tensors by the names that the error may use, such as `gradient of gru_1/kernel`
+ * Throws NotFiniteError where the loss or a gradient is not finite: every training loop calls it before a step changes weights, so that
+ * nothing is silently trained on. Whatever a kernel was fed, a number that is not finite reaches the loss, or (where a ReLU took it for 0)
+ * the gradient of the weights that it met. Tensors stay the caller's.
+ * @param gradients by the names of the weights
+ */
+export function checkStep(loss: tf.Tensor, gradients: Record<string, tf.Tensor>): void {
+  const named = Object.entries(gradients).map(([name, gradient]) => [`the gradient of ${name}`, gradient])
+  checkFinite({ 'the loss': loss, ...(Object.fromEntries(named) as Record<string, tf.Tensor>) })
+}
+
+/**
+ * Throws NotFiniteError, naming the first tensor that holds NaN or infinity, where it stands and how often. Costs one pass over the tensors
+ * (x·0 is 0 for finite x, else NaN) and one reading back.
  */
 export function checkFinite(tensors: Record<string, tf.Tensor>): void {
   const names = Object.keys(tensors)

@@ -12,7 +12,8 @@ const unseeded = createRandom(0)
 /**
  * Keras's orthogonal initialiser (rows, or columns where there are more rows, are orthonormal times `gain`), which recurrent layers begin
  * with. tfjs-layers' own runs a QR decomposition of TF.js operations, seconds for a few hundred units, and needs the chained operations
- * of the `tfjs` package, without which it throws `rMat.flatten is not a function`. This one stands in its place in the registry.
+ * of the `tfjs` package, without which it throws `rMat.flatten is not a function`. This one stands in its place in the registry,
+ * which names and saved configurations are looked up in; `initializers.orthogonal()` still makes the original.
  */
 class QuickOrthogonal extends KerasOrthogonal {
   static override readonly className = 'Orthogonal'

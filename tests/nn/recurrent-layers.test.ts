@@ -274,4 +274,26 @@ onEachBackend('recurrent layers', () => {
       expect(apply(true)).not.toEqual(apply(true))
     })
   })
+
+  test("begins with Keras's orthogonal recurrent weights, and from the same seed with the same", () => {
+    const weightsOf = (recurrentInitializer?: unknown) => {
+      const layer = lstmLayer({ units: UNITS, recurrentInitializer: recurrentInitializer as 'orthogonal' })
+      layer.build([null, TIME, INPUTS])
+      return layer.getWeights()[1]!
+    }
+    const seeded = (seed: number) => weightsOf({ className: 'Orthogonal', config: { seed, gain: 2 } })
+    const gram = (weights: tf.Tensor) =>
+      tf.tidy(() => tf.matMul(weights as tf.Tensor2D, weights as tf.Tensor2D, false, true).dataSync())
+    const identity = tf.tidy(() => tf.eye(UNITS).dataSync())
+    expect(distance(gram(weightsOf()), identity)).toBeLessThan(TOLERANCE)
+    expect(weightsOf().dataSync()).not.toEqual(weightsOf().dataSync())
+    expect(
+      distance(
+        gram(seeded(5)),
+        identity.map((value) => 4 * value)
+      )
+    ).toBeLessThan(TOLERANCE)
+    expect(seeded(5).dataSync()).toEqual(seeded(5).dataSync())
+    expect(seeded(5).dataSync()).not.toEqual(seeded(6).dataSync())
+  })
 })

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { NamedTensor } from '../../contract/artifact'
 import { createRandom, type Random } from '../../contract/random'
 import { createAdam } from '../../nn/adam'
+import { checkStep } from '../../nn/finite'
 import { registerMissingKernels } from '../../nn/missing-kernels'
 import { findTensor, readWeights, writeWeights } from '../../nn/weights'
 import { applyMembers, createHeadVariables, headShapes, type HeadShape } from './head'
@@ -128,10 +129,12 @@ export function createHeadTrainer(options: {
         () => tf.mul(lossOf(x, drop), shape.members),
         Object.values(variables)
       )
-      adam.learningRate = rateAt(trainer.step, recipe)
-      adam.step(
-        Object.fromEntries(Object.entries(variables).map(([name, variable]) => [name, grads[variable.name]!]))
+      const gradients = Object.fromEntries(
+        Object.entries(variables).map(([name, variable]) => [name, grads[variable.name]!])
       )
+      checkStep(value, gradients)
+      adam.learningRate = rateAt(trainer.step, recipe)
+      adam.step(gradients)
       const loss = value.dataSync()[0]! / shape.members
       tf.dispose([x, value])
       tf.dispose(grads)

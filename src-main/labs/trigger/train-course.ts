@@ -9,6 +9,7 @@ import type { Artifact, NamedTensor } from '../../contract/artifact'
 import type { LabEvent } from '../../contract/events'
 import { createRandom, type Random } from '../../contract/random'
 import { createAdam } from '../../nn/adam'
+import { checkStep } from '../../nn/finite'
 import { registerMissingKernels } from '../../nn/missing-kernels'
 import { findTensor, type Variables } from '../../nn/weights'
 import { breathe, type Dataset, type Tools } from '../lab'
@@ -157,9 +158,11 @@ function learn(
       )
     }
     const { value, grads } = tf.variableGrads(loss, Object.values(variables))
-    adam.step(
-      Object.fromEntries(Object.entries(variables).map(([name, variable]) => [name, grads[variable.name]!]))
+    const gradients = Object.fromEntries(
+      Object.entries(variables).map(([name, variable]) => [name, grads[variable.name]!])
     )
+    checkStep(value, gradients)
+    adam.step(gradients)
     return value.dataSync()[0]!
   })
 }
