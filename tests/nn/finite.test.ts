@@ -20,6 +20,7 @@ onEachBackend('a number that is not finite', () => {
       expect(() => checkFinite({ only: tf.scalar(NaN) })).toThrow('only must be finite, but holds NaN')
       expect(() => checkFinite({ fine, steps: tf.tensor1d([1, 2], 'int32') })).not.toThrow()
       expect(() => checkFinite({})).not.toThrow()
+      expect(() => checkStep(tf.scalar(1), { kernel: bad })).toThrow('the gradient of kernel must be finite')
     })
   })
 
