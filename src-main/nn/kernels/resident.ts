@@ -100,9 +100,9 @@ export class ResidentBackend extends tf.KernelBackend {
 }
 
 /** The backend that holds a tensor's numbers now. */
-export function homeOf(tensor: tf.TensorInfo): tf.KernelBackend {
-  const { tensorInfo } = (
-    tf.engine() as unknown as { state: { tensorInfo: WeakMap<DataId, { backend: tf.KernelBackend }> } }
-  ).state
-  return tensorInfo.get(tensor.dataId)?.backend ?? tf.backend()
+export function homeOf(dataId: DataId): tf.KernelBackend {
+  const { state } = tf.engine() as unknown as {
+    state: { tensorInfo: WeakMap<DataId, { backend: tf.KernelBackend }> }
+  }
+  return state.tensorInfo.get(dataId)?.backend ?? tf.backend()
 }

@@ -1,5 +1,6 @@
 export { barrier, enter, rest } from './runtime'
-export { product } from './product'
+export { product, transposedProduct } from './product'
+export { convolve, convolveFilterGradient, convolveInputGradient } from './convolution'
 export { recurrentInputGradient } from './sequence'
 export { rnnBackward, rnnForward } from './rnn'
 export { gruBackward, gruForward } from './gru'

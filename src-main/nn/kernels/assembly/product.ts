@@ -1,4 +1,4 @@
-import { arg, barrier, endOf, scratch, startOf } from './runtime'
+import { arg, barrier, endOf, scratch, startOf, thread } from './runtime'
 
 /**
  * Products of float32 matrices. The right factor is packed in panels of 16 columns, [panel][k][16]; a tile is two rows by one panel, so
@@ -107,21 +107,9 @@ export function packTransposedPanel(source: usize, stride: usize, k: i32, column
   }
 }
 
-/** This thread's share of the panels of B [k, n] (or of the transpose of [n, k]), each k·64 bytes. */
-export function packShare(source: usize, stride: usize, isTransposed: bool, k: i32, n: i32, target: usize): void {
-  const panels = (n + WIDTH - 1) / WIDTH
-  const end = endOf(panels, 1)
-  for (let j = startOf(panels, 1); j < end; j++) {
-    const columns = min(WIDTH, n - j * WIDTH)
-    const to = target + <usize>j * <usize>k * LINE
-    if (isTransposed) packTransposedPanel(source + <usize>j * WIDTH * stride, stride, k, columns, to)
-    else packPanel(source + <usize>j * LINE, stride, k, columns, to)
-  }
-}
-
-/** Rows `from` to `to` of C = A·B (+ C where `adds`) with B packed; strides in bytes. */
+/** Rows `from` to `to` of C = A·B (+ C where `adds`) with B packed in panels of `lines` lines, k of them used; strides in bytes. */
 export function multiplyRows(
-  a: usize, aStride: usize, b: usize, c: usize, cStride: usize, from: i32, to: i32, k: i32, n: i32, adds: bool
+  a: usize, aStride: usize, b: usize, lines: i32, c: usize, cStride: usize, from: i32, to: i32, k: i32, n: i32, adds: bool
 ): void {
   const panels = (n + WIDTH - 1) / WIDTH
   const line = scratch()
@@ -131,7 +119,7 @@ export function multiplyRows(
       const part = min(DEPTH, k - depth)
       const more = adds || depth > 0
       for (let j = 0; j < panels; j++) {
-        const panel = b + (<usize>j * <usize>k + <usize>depth) * LINE
+        const panel = b + (<usize>j * <usize>lines + <usize>depth) * LINE
         const columns = min(WIDTH, n - j * WIDTH)
         for (let i = block; i < blockEnd; i += 2) {
           const second = min(i + 1, blockEnd - 1)
@@ -164,19 +152,159 @@ export function fillRows(c: usize, cStride: usize, from: i32, to: i32, n: i32, b
   }
 }
 
+/** Packs `rows` rows of pairs of columns, [i / 2][row][2]: row r begins at `source` + r·stride; an odd last column is paired with zeros. */
+export function packPairs(source: usize, stride: usize, rows: i32, columns: i32, target: usize): void {
+  const pair: usize = <usize>DEPTH * 8
+  const whole = columns & ~1
+  let r = 0
+  for (; r + 4 <= rows; r += 4) {
+    let from = source + <usize>r * stride
+    let to = target + <usize>r * 8
+    for (let i = 0; i < whole; i += 2) {
+      v128.store(to, v128.load64_lane(from + stride, v128.load64_zero(from), 1))
+      v128.store(to, v128.load64_lane(from + 3 * stride, v128.load64_zero(from + 2 * stride), 1), 16)
+      from += 8
+      to += pair
+    }
+  }
+  for (; r < rows; r++) {
+    let from = source + <usize>r * stride
+    let to = target + <usize>r * 8
+    for (let i = 0; i < whole; i += 2) {
+      store<u64>(to, load<u64>(from))
+      from += 8
+      to += pair
+    }
+  }
+  if (whole < columns) {
+    const to = target + <usize>(whole >> 1) * pair
+    for (r = 0; r < rows; r++) {
+      store<f32>(to + <usize>r * 8, load<f32>(source + <usize>r * stride + (<usize>whole << 2)))
+      store<f32>(to + <usize>r * 8, 0, 4)
+    }
+  }
+}
+
 /**
- * C [m, n] = A [m, k] · B [k, n] + bias. Arguments: a, a's row stride in bytes (rows may overlap), b, b's row stride, whether b holds the
- * transpose [n, k], c, c's row stride, m, k, n, bias or 0, workspace of ceil(n / 16)·k·64 bytes.
+ * One K-block of C = Aᵀ·B: `columns` columns of A (packed pairs, at most 256 rows) times one panel of B, written or added to `width` ≤ 16
+ * columns of C at `c`, rows `cStride` bytes apart.
+ */
+export function multiplyPairs(
+  pairs: usize, columns: i32, panel: usize, rows: i32, c: usize, cStride: usize, width: i32, adds: bool
+): void {
+  const line = scratch()
+  for (let i = 0; i < columns; i += 2) {
+    const a = pairs + (<usize>i << 2) * <usize>DEPTH
+    const c0 = c + <usize>i * cStride
+    const c1 = c0 + cStride
+    const isPair = i + 1 < columns
+    if (width == WIDTH && isPair) tilePairs(a, panel, rows, c0, c1, adds)
+    else {
+      if (adds) {
+        copyLine(c0, width, line)
+        if (isPair) copyLine(c1, width, line + LINE)
+      }
+      tilePairs(a, panel, rows, line, line + LINE, adds)
+      memory.copy(c0, line, <usize>width << 2)
+      if (isPair) memory.copy(c1, line + LINE, <usize>width << 2)
+    }
+  }
+}
+
+/** Columns of A packed at once where a product is summed over rows: a K-block of them stays in the second-level cache. */
+export const COLUMNS: i32 = 256
+
+/** Bytes of workspace that one thread needs for multiplyTransposed: packed pairs, and all panels of a K-block of B. */
+// @ts-ignore: decorator
+@inline
+export function transposedWork(n: i32): usize {
+  return <usize>DEPTH * 4 * <usize>(COLUMNS + ((n + WIDTH - 1) / WIDTH) * WIDTH)
+}
+
+/**
+ * Columns `from` to `to` of A of C = Aᵀ·B (+ C where `adds`), one K-block of `rows` ≤ 256 rows: A's and B's rows begin at a and b, strides
+ * in bytes. `work` is this thread's own.
+ */
+export function multiplyTransposed(
+  a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, from: i32, to: i32, rows: i32, n: i32, adds: bool, work: usize
+): void {
+  const pairs = work, panels = work + <usize>DEPTH * 4 * <usize>COLUMNS
+  const panelBytes = <usize>DEPTH * LINE
+  for (let j = 0; j < n; j += WIDTH) {
+    packPanel(b + (<usize>j << 2), bStride, rows, min(WIDTH, n - j), panels + <usize>(j / WIDTH) * panelBytes)
+  }
+  for (let first = from; first < to; first += COLUMNS) {
+    const columns = min(COLUMNS, to - first)
+    packPairs(a + (<usize>first << 2), aStride, rows, columns, pairs)
+    for (let j = 0; j < n; j += WIDTH) {
+      const place = c + <usize>first * cStride + (<usize>j << 2)
+      multiplyPairs(pairs, columns, panels + <usize>(j / WIDTH) * panelBytes, rows, place, cStride, min(WIDTH, n - j), adds)
+    }
+  }
+}
+
+/**
+ * C [m, n] = A [m, k] · B [k, n] + bias, for `batch` of them. Arguments: a, a's row stride in bytes (rows may overlap), b, b's row stride,
+ * whether b holds the transpose [n, k], c, c's row stride, m, k, n, bias or 0, workspace of ceil(n / 16)·k·64 bytes for each thread, batch,
+ * bytes from one a, b, c to the next. One product is shared by all threads, several are dealt out.
  */
 export function product(): void {
-  const a = <usize>arg(0), aStride = <usize>arg(1)
-  const b = <usize>arg(2), bStride = <usize>arg(3), isTransposed = arg(4) != 0
-  const c = <usize>arg(5), cStride = <usize>arg(6)
-  const m = arg(7), k = arg(8), n = arg(9)
-  const bias = <usize>arg(10), packed = <usize>arg(11)
-  packShare(b, bStride, isTransposed, k, n, packed)
-  barrier()
-  const from = startOf(m, 2), to = endOf(m, 2)
+  const m = arg(7), batch = arg(12)
+  if (batch > 1) {
+    const work = <usize>arg(11) + <usize>thread() * <usize>((arg(9) + WIDTH - 1) / WIDTH) * <usize>arg(8) * LINE
+    const end = endOf(batch, 1)
+    for (let i = startOf(batch, 1); i < end; i++) {
+      packPanels(i, 0, (arg(9) + WIDTH - 1) / WIDTH, work)
+      rowsOfProduct(i, 0, m, work)
+    }
+  } else {
+    const panels = (arg(9) + WIDTH - 1) / WIDTH
+    packPanels(0, startOf(panels, 1), endOf(panels, 1), <usize>arg(11))
+    barrier()
+    rowsOfProduct(0, startOf(m, 2), endOf(m, 2), <usize>arg(11))
+  }
+}
+
+function packPanels(i: i32, from: i32, to: i32, packed: usize): void {
+  const b = <usize>arg(2) + <usize>i * <usize>arg(14), stride = <usize>arg(3), k = arg(8), n = arg(9)
+  for (let j = from; j < to; j++) {
+    const columns = min(WIDTH, n - j * WIDTH)
+    const target = packed + <usize>j * <usize>k * LINE
+    if (arg(4)) packTransposedPanel(b + <usize>j * WIDTH * stride, stride, k, columns, target)
+    else packPanel(b + <usize>j * LINE, stride, k, columns, target)
+  }
+}
+
+function rowsOfProduct(i: i32, from: i32, to: i32, packed: usize): void {
+  const a = <usize>arg(0) + <usize>i * <usize>arg(13), c = <usize>arg(5) + <usize>i * <usize>arg(15)
+  const cStride = <usize>arg(6), k = arg(8), n = arg(9), bias = <usize>arg(10)
   if (bias) fillRows(c, cStride, from, to, n, bias)
-  multiplyRows(a, aStride, packed, c, cStride, from, to, k, n, bias != 0)
+  multiplyRows(a, <usize>arg(1), packed, k, c, cStride, from, to, k, n, bias != 0)
+}
+
+/**
+ * C [m, n] = Aᵀ·B with A [k, m] and B [k, n], for `batch` of them. Arguments: a, its row stride in bytes, b, its row stride, c, its row
+ * stride, m, k, n, workspace of transposedWork(n) for each thread, batch, bytes from one a, b, c to the next.
+ */
+export function transposedProduct(): void {
+  const m = arg(6), batch = arg(10)
+  const work = <usize>arg(9) + <usize>thread() * transposedWork(arg(8))
+  if (batch > 1) {
+    const end = endOf(batch, 1)
+    for (let i = startOf(batch, 1); i < end; i++) columnsOfProduct(i, 0, m, work)
+  } else columnsOfProduct(0, startOf(m, 2), endOf(m, 2), work)
+}
+
+function columnsOfProduct(i: i32, from: i32, to: i32, work: usize): void {
+  if (from == to) return
+  const a = <usize>arg(0) + <usize>i * <usize>arg(11), aStride = <usize>arg(1)
+  const b = <usize>arg(2) + <usize>i * <usize>arg(12), bStride = <usize>arg(3)
+  const c = <usize>arg(4) + <usize>i * <usize>arg(13)
+  const k = arg(7)
+  for (let first = 0; first < k; first += DEPTH) {
+    const rows = min(DEPTH, k - first)
+    multiplyTransposed(
+      a + <usize>first * aStride, aStride, b + <usize>first * bStride, bStride, c, <usize>arg(5), from, to, rows, arg(8), first > 0, work
+    )
+  }
 }

@@ -1,4 +1,4 @@
-import { DEPTH, WIDTH, copyLine, multiplyRows, packPanel, packTransposedPanel, tile, tilePairs } from './product'
+import { WIDTH, multiplyPairs, multiplyRows, packPairs, packPanel, packTransposedPanel, tile } from './product'
 import { arg, barrier, endOf, scratch, startOf } from './runtime'
 
 /**
@@ -88,7 +88,7 @@ export function project(
   x: usize, inputs: i32, packed: usize, biases: usize, gates: usize, stride: i32, slots: i32, units: i32, from: i32, to: i32
 ): void {
   for (let row = from; row < to; row++) memory.copy(gates + bytes(row) * <usize>stride, biases, bytes(stride))
-  multiplyRows(x, bytes(inputs), packed, gates, bytes(stride), from, to, inputs, slots * wideOf(units), true)
+  multiplyRows(x, bytes(inputs), packed, inputs, gates, bytes(stride), from, to, inputs, slots * wideOf(units), true)
 }
 
 /**
@@ -132,40 +132,6 @@ export function loadPart(source: usize, columns: i32): v128 {
   return v128.load(line)
 }
 
-/** Packs `rows` rows of pairs of columns, [i / 2][row][2]: row r begins at `source` + r·stride; an odd last column is paired with zeros. */
-function packPairs(source: usize, stride: usize, rows: i32, columns: i32, target: usize, capacity: i32): void {
-  const whole = columns & ~1
-  let r = 0
-  for (; r + 4 <= rows; r += 4) {
-    let from = source + <usize>r * stride
-    let to = target + bytes(r * 2)
-    for (let i = 0; i < whole; i += 2) {
-      const a = v128.load64_lane(from + stride, v128.load64_zero(from), 1)
-      const b = v128.load64_lane(from + 3 * stride, v128.load64_zero(from + 2 * stride), 1)
-      v128.store(to, a)
-      v128.store(to, b, 16)
-      from += 8
-      to += bytes(capacity * 2)
-    }
-  }
-  for (; r < rows; r++) {
-    let from = source + <usize>r * stride
-    let to = target + bytes(r * 2)
-    for (let i = 0; i < whole; i += 2) {
-      store<u64>(to, load<u64>(from))
-      from += 8
-      to += bytes(capacity * 2)
-    }
-  }
-  if (whole < columns) {
-    const to = target + bytes(whole * capacity)
-    for (r = 0; r < rows; r++) {
-      store<f32>(to + bytes(r * 2), load<f32>(source + <usize>r * stride + bytes(whole)))
-      store<f32>(to + bytes(r * 2 + 1), 0)
-    }
-  }
-}
-
 /** Packs pairs of the states before rows `first` to `first` + `rows`. */
 export function packStatesBefore(first: i32, rows: i32, target: usize): void {
   const time = arg(TIME), units = arg(UNITS), isReverse = arg(REVERSE) != 0
@@ -179,38 +145,13 @@ export function packStatesBefore(first: i32, rows: i32, target: usize): void {
     const last = isReverse ? b * time + time - 1 : (b + 1) * time
     const run = isFirst ? 1 : min(end, last) - row
     const from = stateBefore(b, t, time, isReverse, states, state, units)
-    packPairs(from, bytes(units), run, units, target + bytes((row - first) * 2), DEPTH)
+    packPairs(from, bytes(units), run, units, target + bytes((row - first) * 2))
     row += run
   }
 }
 
 export function packRows(source: usize, stride: i32, columns: i32, first: i32, rows: i32, target: usize): void {
-  packPairs(source + bytes(first) * <usize>stride, bytes(stride), rows, columns, target, DEPTH)
-}
-
-/**
- * One K-block of a weight gradient: `columns` columns (packed pairs) times one panel of 16 gate columns, written or added to the columns
- * of an output [columns, outStride].
- */
-export function addPairs(
-  pairs: usize, columns: i32, panel: usize, rows: i32, out: usize, outStride: i32, width: i32, adds: bool
-): void {
-  const line = scratch() + 256
-  for (let i = 0; i < columns; i += 2) {
-    const a = pairs + bytes(i * DEPTH)
-    const c0 = out + bytes(i * outStride)
-    const c1 = c0 + bytes(outStride)
-    if (width == WIDTH && i + 1 < columns) tilePairs(a, panel, rows, c0, c1, adds)
-    else {
-      if (adds) {
-        copyLine(c0, width, line)
-        if (i + 1 < columns) copyLine(c1, width, line + 64)
-      }
-      tilePairs(a, panel, rows, line, line + 64, adds)
-      memory.copy(c0, line, bytes(width))
-      if (i + 1 < columns) memory.copy(c1, line + 64, bytes(width))
-    }
-  }
+  packPairs(source + bytes(first) * <usize>stride, bytes(stride), rows, columns, target)
 }
 
 /** One K-block of the gradient of gate `gate` of a weight matrix [columns, gates·units] from the panel of its units from 16·j on. */
@@ -218,7 +159,8 @@ export function addToWeights(
   pairs: usize, columns: i32, panel: usize, rows: i32, out: usize, gates: i32, gate: i32, j: i32, adds: bool
 ): void {
   const units = arg(UNITS)
-  addPairs(pairs, columns, panel, rows, out + bytes(gate * units + j * WIDTH), gates * units, min(WIDTH, units - j * WIDTH), adds)
+  const place = out + bytes(gate * units + j * WIDTH)
+  multiplyPairs(pairs, columns, panel, rows, place, bytes(gates * units), min(WIDTH, units - j * WIDTH), adds)
 }
 
 /** The same for a bias [gates·units]: the panel's columns are added up. */
@@ -262,5 +204,5 @@ export function recurrentInputGradient(): void {
   for (let i = 0; i < slots; i++) packGateBack(kernel, inputs, units, gates, (order >> (3 * i)) & 7, packed, i, slots * wide)
   barrier()
   const from = startOf(rows, 2), to = endOf(rows, 2)
-  multiplyRows(dGates + bytes(slot * wide), bytes(stride), packed, dx, bytes(inputs), from, to, slots * wide, inputs, false)
+  multiplyRows(dGates + bytes(slot * wide), bytes(stride), packed, slots * wide, dx, bytes(inputs), from, to, slots * wide, inputs, false)
 }
