@@ -6,7 +6,10 @@ import code from './kernel-thread.js?raw'
 export const nodeThreads: ThreadHost = {
   spawn(data, onDead) {
     const worker = new Worker(code, { eval: true, workerData: data, name: 'kernels' })
-    worker.on('error', onDead)
+    worker.on('error', (e) => {
+      console.log('DEAD', e)
+      onDead()
+    })
     worker.on('exit', onDead)
     worker.unref()
     return { terminate: () => void worker.terminate() }

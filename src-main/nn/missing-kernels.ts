@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 // The core alone knows no gradients: importing the layers registers them.
 import '@tensorflow/tfjs-layers'
-import { speedUpWasmProducts } from './wasm-products'
 
 /**
  * Registers, on the backend in force, the kernels that training needs and that it lacks: tfjs-wasm has neither the filter gradient of a
@@ -9,7 +8,6 @@ import { speedUpWasmProducts } from './wasm-products'
  * kernel is never replaced. Safe to call often.
  */
 export function registerMissingKernels(): void {
-  if (tf.getBackend() === 'wasm') speedUpWasmProducts()
   registerWhereMissing('Conv2DBackpropFilter', ({ inputs, attrs }) => {
     const { x, dy } = inputs as { x: tf.Tensor4D; dy: tf.Tensor4D }
     const { filterShape, strides, pad, dimRoundingMode } = attrs as unknown as FilterGradientAttributes

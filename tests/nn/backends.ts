@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-backend-wasm'
 import { afterAll, beforeAll, describe } from 'vitest'
+import { nodeThreads } from '../../src-main/engine/thread-host'
+import { installKernels, removeKernels } from '../../src-main/nn/kernels/install'
 
 /** A way to run the sequence kernels: a TF.js backend and what must be registered on it. */
 export interface TestBackend {
@@ -13,8 +15,24 @@ export interface TestBackend {
 /** Every test of ops and layers runs on each. */
 export const BACKENDS: TestBackend[] = [
   { name: 'cpu', prepare: () => tf.setBackend('cpu') },
-  { name: 'wasm', prepare: () => tf.setBackend('wasm') }
+  { name: 'wasm', prepare: () => tf.setBackend('wasm') },
+  fused('one thread, plain SIMD', { threads: 1, variants: ['plain'] }),
+  fused('two threads', { threads: 2 }),
+  fused('three threads', { threads: 3 })
 ]
+
+function fused(name: string, options: Omit<Parameters<typeof installKernels>[0], 'host'>): TestBackend {
+  return {
+    name: `wasm with fused kernels, ${name}`,
+    async prepare() {
+      await tf.setBackend('wasm')
+      await installKernels({ ...options, host: nodeThreads })
+    },
+    async release() {
+      removeKernels()
+    }
+  }
+}
 
 /** Declares the same tests for each backend. */
 export function onEachBackend(title: string, declare: (backend: TestBackend) => void): void {

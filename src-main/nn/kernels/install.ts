@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { registerMissingKernels } from '../missing-kernels'
 import { convolution, convolutionFilterGradient, convolutionInputGradient } from './convolutions'
+import { ctcLoss } from './ctc'
 import { createFused, type Fused } from './fused'
 import { KernelError } from './kernel-error'
 import { compileVariant, type Variant } from './modules'
@@ -19,7 +21,8 @@ const KERNELS: Record<string, (fused: Fused) => tf.KernelFunc> = {
   GruGradient: gruGradient,
   Lstm: lstm,
   LstmGradient: lstmGradient,
-  RecurrentInputGradient: inputGradient
+  RecurrentInputGradient: inputGradient,
+  CtcLoss: ctcLoss
 }
 
 /** What takes over some calls of a kernel and leaves the others to the one that was there. */
@@ -53,6 +56,7 @@ export async function installKernels(options: {
 }): Promise<Installed> {
   const variant = await compileVariant(options.variants)
   if (!variant) throw new KernelError('this machine has no WebAssembly SIMD')
+  registerMissingKernels()
   pool?.close()
   pool = createPool({ variant, host: options.host, threads: options.threads })
   const fused = createFused(pool, new ResidentBackend(pool))

@@ -6,7 +6,7 @@ import type { Variant } from './modules'
 /** Starts threads; the engine's is node:worker_threads. */
 export interface ThreadHost {
   /**
-   * Starts a thread: it makes an instance of the module with the memory, calls `enter`, and then again and again `rest`, the kernel
+   * Starts a thread: it makes an instance of the module with the memory and `sleep` (Atomics.wait, 100 ms), calls `enter`, and then again and again `rest`, the kernel
    * whose place stands at `word.operation`, and `barrier`, until that place is negative.
    * @param onDead called when it ends, for whatever reason
    */
@@ -56,7 +56,9 @@ export function createPool(options: {
     maximum: 65_536,
     ...(variant.isShared && { shared: true })
   })
-  const instance = new WebAssembly.Instance(variant.module, { env: { memory } })
+  const words = () => new Int32Array(memory.buffer, CONTROL, 32)
+  const sleep = (place: number, seen: number) => void Atomics.wait(words(), (place - CONTROL) / 4, seen, 100)
+  const instance = new WebAssembly.Instance(variant.module, { env: { memory, sleep } })
   const exports = instance.exports as Record<string, () => void> & {
     enter(thread: number, threads: number): void
   }
@@ -71,7 +73,6 @@ export function createPool(options: {
       () => (isBroken = true)
     )
   )
-  const words = () => new Int32Array(memory.buffer, CONTROL, 32)
   const wake = (operation: number) => {
     const control = words()
     Atomics.store(control, WORD.operation, operation)
