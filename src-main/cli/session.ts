@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import type { Dataset } from '../labs/lab'
@@ -16,6 +16,9 @@ interface Wish {
   dataset?: Dataset
 }
 
+/** What the command line remembers of this machine. */
+const cacheFolder = () => join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'cadenza')
+
 /** Runs `work` on an engine of its own, in this process, and closes it whatever happens. */
 export async function withEngine<T>(
   { surroundings, libraryFolder, dataset }: Wish,
@@ -27,6 +30,7 @@ export async function withEngine<T>(
     libraryFolder: libraryFolder ?? temporary!,
     assetsFolder: join(surroundings.root, 'assets'),
     appVersion: surroundings.appVersion,
+    backendsFile: join(cacheFolder(), 'backends.json'),
     datasetOf: async (id) => (id === DATASET_ID && dataset ? dataset : null)
   })
   try {

@@ -29,10 +29,39 @@ export interface LabInfo {
 export type JobUpdate =
   { kind: 'snapshot'; state: JobState } | { kind: 'events'; events: JobEvent[]; seq: number }
 
+export type BackendName = 'tensorflow' | 'wasm' | 'cpu'
+
+/** What the short measurement took, in milliseconds: a small LSTM and GRU, forward and backward, and a product. */
+export interface BackendTimes {
+  lstm: number
+  gru: number
+  product: number
+}
+
+/** One way to compute, as it was found on this machine. */
+export interface BackendFound {
+  name: BackendName
+  works: boolean
+  /** A few words: what it is, or why it does not work. */
+  note: string
+  /** The whole reason where the words leave something out. */
+  detail: string | null
+  /** Null where it was not measured. */
+  times: BackendTimes | null
+}
+
+export interface BackendReport {
+  /** What labs compute with; null until a job, a change or a measurement has asked for it. */
+  chosen: BackendName | null
+  found: BackendFound[]
+  /** When `found` was measured (milliseconds since 1970); null where it was not. */
+  measuredAt: number | null
+}
+
 export interface SystemInfo {
   appVersion: string
   libraryFolder: string
-  backend: { chosen: string; tried: { name: string; works: boolean; detail: string }[] }
+  backend: BackendReport
   /** True on the old Electron that stands in where the ordinary one cannot be downloaded. */
   fallbackElectron: boolean
   versions: Record<string, string>
@@ -194,6 +223,8 @@ export const contract = {
   library,
   system: {
     info: oc.output(answers<SystemInfo>()),
+    /** Tries and measures every backend anew, some two seconds. Throws BUSY while a job runs. */
+    measure: oc.output(answers<SystemInfo>()),
     settings: oc.output(answers<Settings>()),
     change: oc
       .input(
@@ -212,7 +243,8 @@ export const contract = {
 
 export interface Settings {
   libraryFolder: string
-  backend: 'auto' | 'tensorflow' | 'wasm' | 'cpu'
+  /** `auto` is the one that the measurement found fastest. */
+  backend: 'auto' | BackendName
   theme: 'system' | 'light' | 'dark'
   chime: boolean
 }

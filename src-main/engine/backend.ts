@@ -1,91 +1,100 @@
-import { createRequire } from 'node:module'
-import { dirname, sep } from 'node:path'
-import * as tf from '@tensorflow/tfjs-core'
-import type { Settings, SystemInfo } from '../contract/contract'
+import type { BackendFound, BackendName, BackendReport, Settings } from '../contract/contract'
+import { load } from './backends/load'
+import { measure } from './backends/measure'
+import { BackendMemory } from './backends/memory'
+import { refusalOf } from './backends/refusal'
+import { describeSurroundings } from './backends/surroundings'
 
 export type BackendWish = Settings['backend']
-export type BackendReport = SystemInfo['backend']
-type Attempt = BackendReport['tried'][number]
-type BackendName = Exclude<BackendWish, 'auto'>
+/** A report of a backend that is loaded. */
+export type Ready = BackendReport & { chosen: BackendName }
 
-/** The optional packages that bring native TensorFlow, best first. Where their library could not be downloaded they are absent. */
-const NATIVE_PACKAGES: string[] = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node']
-
-/** What is tried, in order; `cpu` always works, so there is always an answer. */
+/** What is tried where nothing was measured; `cpu` always works, so there is always an answer. */
 const ORDER: BackendName[] = ['tensorflow', 'wasm', 'cpu']
 
-const loaders: Record<BackendName, () => Promise<string>> = {
-  tensorflow: loadNative,
-  wasm: loadWasm,
-  cpu: async () => {
-    await import('@tensorflow/tfjs-backend-cpu')
-    return 'plain JavaScript'
-  }
+const DEADLY: Pick<BackendFound, 'works' | 'note' | 'detail' | 'times'> = {
+  works: false,
+  note: 'ended the engine when it was tried',
+  detail: 'The process that loaded it ended in doing so. Measuring again tries it once more.',
+  times: null
+}
+
+/** The memory of measurements in `file`, for this machine and these versions. */
+export function openBackendMemory(file: string | null, appVersion: string): BackendMemory {
+  return new BackendMemory({ file, key: describeSurroundings(appVersion) })
 }
 
 /**
- * Makes TensorFlow.js ready to compute: the backend wished for, or the next one in order that works.
- * `tried` says of each backend attempted whether it works and why not. May be called again to change the backend.
+ * Makes TensorFlow.js ready to compute: the backend wished for, or the next one in order that works. `auto` is the one remembered as the
+ * fastest, measured first where nothing is remembered (two seconds); without a memory it is the first in order. May be called again.
  */
-export async function prepareBackend(wish: BackendWish): Promise<BackendReport> {
-  const wanted = wish === 'auto' ? ORDER : [wish, ...ORDER.filter((name) => name !== wish)]
-  const tried: Attempt[] = []
-  for (const name of wanted) {
-    const attempt = await tryBackend(name)
-    tried.push(attempt)
-    if (attempt.works) return { chosen: name, tried }
-  }
-  throw new Error(`no backend works: ${tried.map(({ name, detail }) => `${name}: ${detail}`).join('; ')}`)
+export async function prepareBackend(wish: BackendWish, memory?: BackendMemory): Promise<Ready> {
+  if (wish !== 'auto' || !memory) return loadFirst(wish, memory)
+  const known = memory.measurement
+  if (!known) return measureBackends('auto', memory)
+  const found = await tryToLoad(known.chosen, memory)
+  return found.works ? known : measureBackends('auto', memory)
 }
 
-async function tryBackend(name: BackendName): Promise<Attempt> {
+/** Tries and measures every backend, remembers what was found, and makes the one wished for ready, or the fastest. */
+export async function measureBackends(wish: BackendWish, memory: BackendMemory): Promise<Ready> {
+  const found: BackendFound[] = []
+  for (const name of ORDER) {
+    const one = await tryToLoad(name, memory, { again: true })
+    found.push(one.works ? await time(one) : one)
+  }
+  const [fastest] = found.filter(({ works }) => works).sort((a, b) => total(a) - total(b))
+  if (!fastest) throw noneWorks(found)
+  memory.keep({ chosen: fastest.name, found, measuredAt: Date.now() })
+  return loadFirst(wish === 'auto' ? fastest.name : wish, memory)
+}
+
+/** A backend that loads but cannot do the tasks is refused as well. */
+async function time(one: BackendFound): Promise<BackendFound> {
   try {
-    const detail = await loaders[name]()
-    if (!(await tf.setBackend(name))) throw new Error('TensorFlow.js could not initialise it')
-    await tf.ready()
-    checkSum(name)
-    return { name, works: true, detail }
+    return { ...one, times: await measure() }
   } catch (error) {
-    return { name, works: false, detail: error instanceof Error ? firstLine(error.message) : String(error) }
+    return { ...one, works: false, ...refusalOf(error) }
   }
 }
 
-/** A backend that starts but computes nonsense is refused as well. */
-function checkSum(name: BackendName): void {
-  const sum = tf.tidy(() => tf.sum(tf.matMul(tf.ones([2, 3]), tf.ones([3, 2]))).dataSync()[0])
-  if (sum !== 12) throw new Error(`${name} says that the product of ones sums to ${sum}, not 12`)
-}
-
-async function loadNative(): Promise<string> {
-  const refusals: string[] = []
-  for (const name of NATIVE_PACKAGES) {
-    try {
-      await import(/* @vite-ignore */ name)
-      return name
-    } catch (error) {
-      refusals.push(`${name}: ${error instanceof Error ? firstLine(error.message) : String(error)}`)
-    }
+/** The one wished for, or the next one in order that works. */
+async function loadFirst(wish: BackendWish, memory: BackendMemory | undefined): Promise<Ready> {
+  const wanted = wish === 'auto' ? ORDER : [wish, ...ORDER.filter((name) => name !== wish)]
+  const tried: BackendFound[] = []
+  for (const name of wanted) {
+    const one = await tryToLoad(name, memory)
+    tried.push(one)
+    if (one.works) return { ...reportOf(memory, tried), chosen: name }
   }
-  throw new Error(refusals.join('; '))
+  throw noneWorks(tried)
 }
 
-async function loadWasm(): Promise<string> {
-  const rejections = process.listeners('unhandledRejection')
-  const exceptions = process.listeners('uncaughtException')
-  const { setWasmPaths, version_wasm } = await import('@tensorflow/tfjs-backend-wasm')
-  const manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json')
-  if (!tf.engine().registry['wasm']) setWasmPaths(dirname(manifest) + sep + 'dist' + sep)
-  await tf.setBackend('wasm')
-  dropListeners('unhandledRejection', rejections)
-  dropListeners('uncaughtException', exceptions)
-  return `version ${version_wasm}, one thread`
+/** What is known without loading anything, and what was seen just now. */
+export function reportOf(memory: BackendMemory | undefined, tried: BackendFound[] = []): BackendReport {
+  const known = memory?.measurement
+  const find = (all: BackendFound[] | undefined, name: BackendName) => all?.find((one) => one.name === name)
+  const found = ORDER.flatMap((name) => {
+    const now = find(tried, name)
+    const before = find(known?.found, name)
+    return now ? { ...now, times: now.works ? (before?.times ?? null) : null } : (before ?? [])
+  })
+  return { chosen: null, found, measuredAt: known?.measuredAt ?? null }
 }
 
-/** Emscripten's start code installs process-wide handlers that rethrow: they would end the engine over a stray rejection. */
-function dropListeners(event: 'unhandledRejection' | 'uncaughtException', kept: unknown[]): void {
-  for (const listener of process.rawListeners(event)) {
-    if (!kept.includes(listener)) process.removeListener(event, listener as () => void)
-  }
+/** Only a native library can end the process. */
+async function tryToLoad(
+  name: BackendName,
+  memory: BackendMemory | undefined,
+  { again = false } = {}
+): Promise<BackendFound> {
+  if (name !== 'tensorflow' || !memory) return load(name)
+  if (memory.deadly === name && !again) return { name, ...DEADLY }
+  return memory.whileTrying(name, () => load(name))
 }
 
-const firstLine = (message: string) => message.split('\n')[0] ?? message
+const total = ({ times }: BackendFound) => (times ? times.lstm + times.gru + times.product : Infinity)
+
+function noneWorks(found: BackendFound[]): Error {
+  return new Error(`no backend works: ${found.map(({ name, detail }) => `${name}: ${detail}`).join('; ')}`)
+}

@@ -18,6 +18,8 @@ export interface CreateEngine {
   labs?: readonly Lab[]
   /** Where settings are kept; without it they last as long as the engine. */
   settingsFile?: string
+  /** Where the measurement of the backends is remembered; likewise. */
+  backendsFile?: string
   settings?: Settings
   isFallbackElectron?: boolean
   /** Milliseconds after which what another program may still be writing is looked at again. */
@@ -41,6 +43,7 @@ export async function createEngine(options: CreateEngine) {
   const system: System = new System({
     settings: options.settings ?? { libraryFolder, backend: 'auto', theme: 'system', chime: true },
     settingsFile: options.settingsFile ?? null,
+    backendsFile: options.backendsFile ?? null,
     appVersion,
     libraryFolder,
     isFallbackElectron: options.isFallbackElectron ?? false,

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import { RPCHandler } from '@orpc/server/message-port'
 import type { MessagePortMainLike } from '@orpc/client/message-port'
 import { transferBinary } from '../contract/transfer'
@@ -23,6 +24,7 @@ const starting = createEngine({
   ...options,
   libraryFolder: settings.libraryFolder,
   settings,
+  backendsFile: join(dirname(options.settingsFile), 'backends.json'),
   onRunning: (jobs) => say({ kind: 'running', jobs }),
   onSettings: (changed) => say({ kind: 'settings', settings: changed })
 })

@@ -97,6 +97,7 @@ export function createRouter(parts: RouterParts) {
     },
     system: {
       info: os.system.info.handler(() => system.info()),
+      measure: os.system.measure.handler(() => system.measure()),
       settings: os.system.settings.handler(() => system.settings),
       change: os.system.change.handler(({ input }) => system.change(input))
     }
