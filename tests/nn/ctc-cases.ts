@@ -1,4 +1,6 @@
+import * as tf from '@tensorflow/tfjs-core'
 import { createRandom } from '../../src-main/contract/random'
+import type { CtcInputs } from '../../src-main/nn/ctc'
 import { stepsNeeded, type CtcBatch } from '../../src-main/nn/reference/ctc'
 import fixture from '../fixtures/nn/ctc-pytorch.json'
 
@@ -25,6 +27,13 @@ export function batchOf(
     logitLengths: clips.map(({ steps }) => steps)
   }
 }
+
+export const tensorsOf = (given: CtcBatch): CtcInputs => ({
+  logits: tf.tensor3d(Float32Array.from(given.logits), [given.batch, given.time, given.vocab]),
+  labels: tf.tensor2d(Int32Array.from(given.labels), [given.batch, given.maxLabels], 'int32'),
+  labelLengths: tf.tensor1d(Int32Array.from(given.labelLengths), 'int32'),
+  logitLengths: tf.tensor1d(Int32Array.from(given.logitLengths), 'int32')
+})
 
 export interface Dimensions {
   batch: number

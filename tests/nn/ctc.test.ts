@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
-import '@tensorflow/tfjs-backend-cpu'
-import '@tensorflow/tfjs-backend-wasm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ctcLoss, type CtcInputs } from '../../src-main/nn/ctc'
-import { ctcLossAndGradient, stepsNeeded, type CtcBatch } from '../../src-main/nn/reference/ctc'
+import { ctcLossAndGradient, stepsNeeded } from '../../src-main/nn/reference/ctc'
+import { onEachBackend } from './backends'
 import {
   PYTORCH_CASES,
   batchOf,
@@ -11,6 +10,7 @@ import {
   randomBatch,
   rowsOf,
   sumOverPaths,
+  tensorsOf,
   type Dimensions
 } from './ctc-cases'
 
@@ -101,21 +101,9 @@ describe('the reference', () => {
   })
 })
 
-/** Labels beyond a clip's own are set to 0: the op's tensor holds some number there. */
-const tensorsOf = (given: CtcBatch): CtcInputs => ({
-  logits: tf.tensor3d(Float32Array.from(given.logits), [given.batch, given.time, given.vocab]),
-  labels: tf.tensor2d(Int32Array.from(given.labels), [given.batch, given.maxLabels], 'int32'),
-  labelLengths: tf.tensor1d(Int32Array.from(given.labelLengths), 'int32'),
-  logitLengths: tf.tensor1d(Int32Array.from(given.logitLengths), 'int32')
-})
-
 const MIXED: Dimensions = { batch: 6, time: 9, vocab: 5, maxLabels: 9, blank: 2, mayBeImpossible: true }
 
-describe.each(['cpu', 'wasm'])('ctcLoss on %s', (backend) => {
-  beforeAll(async () => {
-    await tf.setBackend(backend)
-  })
-
+onEachBackend('ctcLoss', () => {
   test('has the losses and, weighed by what flows back, the gradients of the reference', () => {
     const given = randomBatch(5, MIXED)
     const expected = ctcLossAndGradient(given)
