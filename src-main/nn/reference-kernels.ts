@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { registerWhereMissing, tensorOf } from './missing-kernels'
+import { batchNormBackward, batchNormForward } from './reference/batch-norm'
 import { crossEntropyBackward, crossEntropyForward } from './reference/cross-entropy'
 import { gruBackward, gruForward, type GruVariant } from './reference/gru'
 import { inputGradient } from './reference/input-gradient'
@@ -106,6 +107,21 @@ const KERNELS: Record<string, tf.KernelFunc> = {
     const [dy, x, gain] = [read(call, 'dy'), read(call, 'x'), read(call, 'gain')]
     const [mean, inverse] = [read(call, 'mean'), read(call, 'inverse')]
     const { dx, dGain, dOffset } = layerNormBackward({ dy, x, gain, mean, inverse })
+    return [write(dx, shapeOf(call, 'x')), write(dGain, [gain.length]), write(dOffset, [gain.length])]
+  },
+  BatchNorm: (call) => {
+    const { epsilon } = call.attrs as unknown as { epsilon: number }
+    const [x, gain, offset] = [read(call, 'x'), read(call, 'gain'), read(call, 'offset')]
+    const { y, ...channels } = batchNormForward({ x, gain, offset, epsilon })
+    const each = [channels.mean, channels.variance, channels.inverse].map((values) =>
+      write(values, [gain.length])
+    )
+    return [write(y, shapeOf(call, 'x')), ...each]
+  },
+  BatchNormGradient: (call) => {
+    const [dy, x, gain] = [read(call, 'dy'), read(call, 'x'), read(call, 'gain')]
+    const [mean, inverse] = [read(call, 'mean'), read(call, 'inverse')]
+    const { dx, dGain, dOffset } = batchNormBackward({ dy, x, gain, mean, inverse })
     return [write(dx, shapeOf(call, 'x')), write(dGain, [gain.length]), write(dOffset, [gain.length])]
   }
 }

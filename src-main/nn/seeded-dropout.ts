@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { layers, type Shape } from '@tensorflow/tfjs-layers'
 import { createRandom } from '../contract/random'
+import { dropout } from './dropout'
 
 /** Where all dropout layers of a training draw their masks from; its `seed` is set before each step. */
 export interface DropoutSource {
@@ -25,13 +26,10 @@ export class SeededDropout extends layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
     const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor
     if (!kwargs.training || this.rate === 0) return tf.clone(x)
-    return tf.tidy(() => {
-      const random = createRandom(this.source.seed).fork(this.name)
-      const scale = 1 / (1 - this.rate)
-      const mask = new Float32Array(x.size)
-      for (let i = 0; i < mask.length; i++) mask[i] = random.next() < this.rate ? 0 : scale
-      return tf.mul(x, tf.tensor(mask, x.shape))
-    })
+    const seed = createRandom(this.source.seed)
+      .fork(this.name)
+      .below(2 ** 31)
+    return dropout({ x, rate: this.rate, seed })
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {

@@ -5,6 +5,7 @@ import { createRandom } from '../../contract/random'
 import type { NamedTensor } from '../../contract/artifact'
 import { findTensor } from '../../nn/weights'
 import { glorotUniform, orthogonalBlocks } from '../../nn/initializers'
+import { batchNormLayer, timeDistributedLayer } from '../../nn/keras-layers'
 import { gruLayer } from '../../nn/recurrent-layers'
 import { SeededDropout, type DropoutSource } from '../../nn/seeded-dropout'
 
@@ -35,7 +36,7 @@ export function createCourseModel(
   const { filters = FILTERS, units = UNITS, frames = COURSE_FRAMES } = smaller
   const dropout: DropoutSource = { seed: 0 }
   const drop = (name: string) => new SeededDropout({ name, rate: DROPOUT, source: dropout })
-  const normalise = (name: string) => layers.batchNormalization({ name, momentum: 0.9 })
+  const normalise = (name: string) => batchNormLayer({ name, momentum: 0.9 })
   const gru = (name: string) =>
     gruLayer({
       name,
@@ -65,7 +66,7 @@ export function createCourseModel(
       drop('gru_2_dropout'),
       normalise('gru_2_norm'),
       drop('last_dropout'),
-      layers.timeDistributed({
+      timeDistributedLayer({
         name: 'heard',
         layer: layers.dense({ units: 1, activation: 'sigmoid', kernelInitializer: 'zeros' })
       }) // [batch, 1375, 1]

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { registerMissingKernels } from '../missing-kernels'
 import { convolution, convolutionFilterGradient, convolutionInputGradient } from './convolutions'
 import { ctcLoss } from './ctc'
+import { batchNorm, batchNormGradient, seededDropout } from './elementwise'
 import { createFused, type Fused } from './fused'
 import { KernelError } from './kernel-error'
 import { compileVariant, type Variant } from './modules'
@@ -22,6 +23,9 @@ const KERNELS: Record<string, (fused: Fused) => tf.KernelFunc> = {
   Lstm: lstm,
   LstmGradient: lstmGradient,
   RecurrentInputGradient: inputGradient,
+  BatchNorm: batchNorm,
+  BatchNormGradient: batchNormGradient,
+  SeededDropout: seededDropout,
   CtcLoss: ctcLoss
 }
 
