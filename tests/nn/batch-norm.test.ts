@@ -108,7 +108,7 @@ onEachBackend('batch norm and dropout', () => {
     const make = (wrap: typeof timeDistributedLayer, name: string) => {
       const layer = layers.dense({ units: 4, activation: 'tanh', name: `${name}_dense` })
       return sequential({
-        layers: [wrap({ inputShape: [7, 5], layer, name } as Parameters<typeof timeDistributedLayer>[0])]
+        layers: [wrap({ inputShape: [7, 5], layer, name })]
       })
     }
     const [own, theirs] = [

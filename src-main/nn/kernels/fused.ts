@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core'
-import type { Argument, Pool } from './pool'
+import type { Argument } from './pool'
 import type { ResidentBackend } from './resident'
+import type { Space } from './space'
 
 /** What a fused kernel's TF.js side works with. */
 export interface Fused {
@@ -16,12 +17,13 @@ export interface Fused {
   run(kernel: string, workBytes: number, args: (work: number) => readonly Argument[]): void
 }
 
-export function createFused(pool: Pool, resident: ResidentBackend): Fused {
+export function createFused(space: Space, resident: ResidentBackend): Fused {
   return {
-    threads: pool.threads,
+    threads: space.threads,
     at: (tensor) => resident.addressOf(tensor),
     make: (shape, bytes) => resident.make(shape, bytes === undefined ? {} : { bytes }),
     run(kernel, workBytes, args) {
+      const pool = space.pool()
       const work = workBytes > 0 ? pool.heap.allocate(workBytes) : 0
       try {
         pool.run(kernel, args(work))

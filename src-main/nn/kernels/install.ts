@@ -3,13 +3,18 @@ import { registerMissingKernels } from '../missing-kernels'
 import { convolution, convolutionFilterGradient, convolutionInputGradient } from './convolutions'
 import { ctcLoss } from './ctc'
 import { batchNorm, batchNormGradient, seededDropout } from './elementwise'
+import { segmentSum } from './embeddings'
 import { createFused, type Fused } from './fused'
 import { KernelError } from './kernel-error'
+import { layerNorm, layerNormGradient } from './layer-norms'
+import { crossEntropy, crossEntropyGradient } from './losses'
 import { compileVariant, type Variant } from './modules'
-import { createPool, type Pool, type ThreadHost } from './pool'
+import { adamStep, rmspropStep, sgdStep } from './optimisers'
+import type { ThreadHost } from './pool'
 import { denseProduct, product } from './products'
 import { gru, gruGradient, inputGradient, lstm, lstmGradient, rnn, rnnGradient } from './recurrent'
-import { ResidentBackend, homeOf } from './resident'
+import { ResidentBackend, homeOf, type ActingBackend } from './resident'
+import { createSpace, type Space } from './space'
 
 /** The backend whose operations surround the fused kernels. */
 const ACTING = 'wasm'
@@ -26,7 +31,14 @@ const KERNELS: Record<string, (fused: Fused) => tf.KernelFunc> = {
   BatchNorm: batchNorm,
   BatchNormGradient: batchNormGradient,
   SeededDropout: seededDropout,
-  CtcLoss: ctcLoss
+  CtcLoss: ctcLoss,
+  SequenceCrossEntropy: crossEntropy,
+  SequenceCrossEntropyGradient: crossEntropyGradient,
+  LayerNorm: layerNorm,
+  LayerNormGradient: layerNormGradient,
+  AdamStep: adamStep,
+  RmspropStep: rmspropStep,
+  SgdStep: sgdStep
 }
 
 /** What takes over some calls of a kernel and leaves the others to the one that was there. */
@@ -36,7 +48,8 @@ const TAKEN_OVER: Record<string, (fused: Fused, plain: tf.KernelFunc) => tf.Kern
   Conv2D: convolution,
   FusedConv2D: convolution,
   Conv2DBackpropFilter: convolutionFilterGradient,
-  Conv2DBackpropInput: convolutionInputGradient
+  Conv2DBackpropInput: convolutionInputGradient,
+  UnsortedSegmentSum: segmentSum
 }
 
 export interface Installed {
@@ -44,12 +57,16 @@ export interface Installed {
   variant: Variant['name']
 }
 
-let pool: Pool | null = null
+/** What shares its input's numbers, wherever they are. */
+const SHARING = ['Identity', 'Reshape']
+
+let space: Space | null = null
+/** What the backend had before ours, made to fetch its inputs from the kernels' memory. */
 const plain = new Map<string, tf.KernelFunc>()
 
 /**
  * Registers the fused kernels on TF.js's WebAssembly backend, which must be in force. Called again, it changes threads or variant; tensors
- * that live in the old memory must have been disposed of.
+ * of before stay readable. Threads and memory are given back when no tensor has been there for a while.
  * @throws KernelError where the machine has no SIMD: the backend then keeps what it had
  */
 export async function installKernels(options: {
@@ -61,19 +78,25 @@ export async function installKernels(options: {
   const variant = await compileVariant(options.variants)
   if (!variant) throw new KernelError('this machine has no WebAssembly SIMD')
   registerMissingKernels()
-  pool?.close()
-  pool = createPool({ variant, host: options.host, threads: options.threads })
-  const fused = createFused(pool, new ResidentBackend(pool))
+  keepPlainKernels()
+  space?.close()
+  space = createSpace({ variant, host: options.host, threads: options.threads })
+  const acting = tf.backend() as ActingBackend
+  const resident = new ResidentBackend(space, acting)
+  const fused = createFused(space, resident)
+  for (const [name, kernel] of plain) register(name, fetching(kernel, resident))
+  for (const [name, make] of Object.entries(TAKEN_OVER)) {
+    const kernel = plain.get(name)
+    if (kernel) register(name, make(fused, fetching(kernel, resident)))
+  }
   for (const [name, make] of Object.entries(KERNELS)) register(name, make(fused))
-  for (const [name, make] of Object.entries(TAKEN_OVER)) register(name, make(fused, plainKernel(name)))
-  shareAtHome()
-  return { threads: pool.threads, variant: variant.name }
+  shareAtHome(acting)
+  return { threads: space.threads, variant: variant.name }
 }
 
-/** Ends the threads and lets the memory go; the kernels are of no use until they are installed again. */
+/** Ends the threads and lets the memory go, until a kernel is called again. */
 export function removeKernels(): void {
-  pool?.close()
-  pool = null
+  space?.close()
 }
 
 function register(kernelName: string, kernelFunc: tf.KernelFunc): void {
@@ -81,23 +104,23 @@ function register(kernelName: string, kernelFunc: tf.KernelFunc): void {
   tf.registerKernel({ kernelName, backendName: ACTING, kernelFunc })
 }
 
-/** The kernel that was there before ours; where there was none, calls that ours does not cover fail by name. */
-function plainKernel(name: string): tf.KernelFunc {
-  const known = plain.get(name)
-  if (known) return known
-  const found = tf.getKernel(name, ACTING)?.kernelFunc
-  const kernel: tf.KernelFunc =
-    found ??
-    (() => {
-      throw new KernelError(`the WebAssembly backend has no ${name} for these sizes`)
-    })
-  plain.set(name, kernel)
-  return kernel
+function keepPlainKernels(): void {
+  if (plain.size > 0) return
+  for (const { kernelName, kernelFunc } of tf.getKernelsForBackend(ACTING)) {
+    if (!(kernelName in KERNELS) && !SHARING.includes(kernelName)) plain.set(kernelName, kernelFunc)
+  }
 }
 
-/** A tensor under another shape or name shares its numbers where they are; the backend alone would fetch them first. */
-function shareAtHome(): void {
-  const acting = tf.backend() as tf.KernelBackend & { sharesAtHome?: boolean }
+/** Moves a kernel's inputs to the acting backend before it runs: a kernel that fetched one in its midst would lose sight of the others. */
+function fetching(kernel: tf.KernelFunc, resident: ResidentBackend): tf.KernelFunc {
+  return (call) => {
+    for (const input of Object.values(call.inputs)) if (input?.dataId) resident.toActing(input)
+    return kernel(call)
+  }
+}
+
+/** A tensor under another shape or name shares its numbers where they are. */
+function shareAtHome(acting: ActingBackend & { sharesAtHome?: boolean }): void {
   if (!acting.sharesAtHome) {
     const own = acting.incRef.bind(acting)
     acting.incRef = (dataId) => {
@@ -107,9 +130,9 @@ function shareAtHome(): void {
     }
     acting.sharesAtHome = true
   }
-  register('Identity', ({ inputs, backend }) => {
+  register('Identity', ({ inputs }) => {
     const { x } = inputs as { x: tf.TensorInfo }
-    ;(backend as tf.KernelBackend).incRef(x.dataId)
+    acting.incRef(x.dataId)
     return { dataId: x.dataId, shape: x.shape, dtype: x.dtype }
   })
 }

@@ -1,9 +1,23 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Pool } from './pool'
+import type { Space } from './space'
 
 type DataId = object
 
+/** What TF.js knows of a tensor's numbers, whoever has them. */
+interface Known {
+  backend: tf.KernelBackend
+  shape: number[]
+  dtype: tf.DataType
+}
+
+/** TF.js's WebAssembly backend, as far as it is needed to reach its numbers without a copy. */
+export interface ActingBackend extends tf.KernelBackend {
+  typedArrayFromHeap(tensor: tf.TensorInfo): Float32Array | Int32Array | Uint8Array
+}
+
 interface Block {
+  pool: Pool
   address: number
   dtype: tf.DataType
   size: number
@@ -13,47 +27,86 @@ interface Block {
 const BYTES = 4
 
 /**
- * Tensors that live in the kernels' memory. One fused kernel hands its result to the next without a copy; when an operation of another
- * backend asks for it, TF.js moves it there, and back when a fused kernel needs it again. A tensor has one home at a time.
+ * Tensors that live in the kernels' memory. One fused kernel hands its result to the next without a copy; when an operation of the acting
+ * backend asks for it, it moves there (`toActing`), and back when a fused kernel needs it again. A tensor has one home at a time; TF.js's
+ * own record of homes is kept, so that reading and disposing find it anywhere.
  */
 export class ResidentBackend extends tf.KernelBackend {
   private readonly blocks = new tf.DataStorage<Block>(this, tf.engine())
   #live = 0
 
-  constructor(private readonly pool: Pool) {
+  constructor(
+    private readonly space: Space,
+    private readonly acting: ActingBackend
+  ) {
     super()
   }
 
   /** Address of a tensor's numbers; moves them into the kernels' memory where they are elsewhere. */
-  addressOf(tensor: tf.TensorInfo): number {
-    return this.blocks.get(tensor.dataId).address
+  addressOf({ dataId }: tf.TensorInfo): number {
+    const pool = this.space.pool()
+    const block = this.blocks.has(dataId) ? this.blocks.get(dataId) : this.fetch(dataId)
+    if (block.pool !== pool) this.renew(block, pool)
+    return block.address
   }
 
   /** An uninitialised tensor. A block larger than its shape says serves what kernels hand on to each other. */
   make(shape: number[], options: { dtype?: 'float32' | 'int32'; bytes?: number } = {}): tf.Tensor {
     const { dtype = 'float32' } = options
     const size = tf.util.sizeFromShape(shape)
-    const bytes = options.bytes ?? size * BYTES
-    const dataId = this.keep({ address: this.pool.heap.allocate(bytes), dtype, size, references: 1 })
+    const pool = this.space.pool()
+    const address = pool.heap.allocate(options.bytes ?? size * BYTES)
+    const dataId = {}
+    this.keep(dataId, { pool, address, dtype, size, references: 1 })
     return tf.engine().makeTensorFromTensorInfo({ dataId, shape, dtype }, this)
   }
 
-  private keep(block: Block, dataId: DataId = {}): DataId {
-    this.blocks.set(dataId, block)
-    this.#live++
-    return dataId
+  /** Moves a tensor's numbers to the acting backend where they are here. */
+  toActing({ dataId }: tf.TensorInfo): void {
+    if (!this.blocks.has(dataId)) return
+    const known = knownOf(dataId)!
+    const block = this.blocks.get(dataId)
+    const values = block.dtype === 'bool' ? Uint8Array.from(this.view(block)) : this.view(block)
+    this.acting.move(dataId, values, known.shape, known.dtype, block.references)
+    known.backend = this.acting
+    this.disposeData(dataId, true)
   }
 
-  private view({ address, dtype, size }: Block): Float32Array | Int32Array {
-    return dtype === 'float32' ? this.pool.floats(address, size) : this.pool.ints(address, size)
+  private fetch(dataId: DataId): Block {
+    const known = knownOf(dataId)!
+    const { backend: source, shape, dtype } = known
+    const isNear = source === this.acting
+    const values = isNear ? this.acting.typedArrayFromHeap({ dataId, shape, dtype }) : source.readSync(dataId)
+    this.move(dataId, values, shape, dtype, source.refCount(dataId))
+    source.disposeData(dataId, true)
+    known.backend = this
+    return this.blocks.get(dataId)
+  }
+
+  /** The memory that a block was in has been given up, and is kept only by it. */
+  private renew(block: Block, pool: Pool): void {
+    const values = this.view(block)
+    block.address = pool.heap.allocate(block.size * BYTES)
+    block.pool = pool
+    this.view(block).set(values)
+  }
+
+  private keep(dataId: DataId, block: Block): void {
+    this.blocks.set(dataId, block)
+    this.#live++
+  }
+
+  private view({ pool, address, dtype, size }: Block): Float32Array | Int32Array {
+    return dtype === 'float32' ? pool.floats(address, size) : pool.ints(address, size)
   }
 
   override move(...[dataId, values, shape, dtype, references]: Parameters<tf.KernelBackend['move']>): void {
     if (dtype === 'string' || dtype === 'complex64')
       throw new Error(`the kernels take numbers, not ${dtype} [${shape.join(', ')}]`)
     const size = tf.util.sizeFromShape(shape)
-    const block = { address: this.pool.heap.allocate(size * BYTES), dtype, size, references }
-    this.keep(block, dataId)
+    const pool = this.space.pool()
+    const block = { pool, address: pool.heap.allocate(size * BYTES), dtype, size, references }
+    this.keep(dataId, block)
     this.view(block).set(values as Float32Array)
   }
 
@@ -84,14 +137,15 @@ export class ResidentBackend extends tf.KernelBackend {
     const block = this.blocks.get(dataId)
     block.references--
     if (!force && block.references > 0) return false
-    this.pool.heap.free(block.address)
+    block.pool.heap.free(block.address)
     this.blocks.delete(dataId)
     this.#live--
+    if (this.#live === 0) this.space.rest()
     return true
   }
 
   override memory() {
-    return { unreliable: false, numBytes: this.pool.heap.used }
+    return { unreliable: false, numBytes: this.space.pool().heap.used }
   }
 
   override floatPrecision(): 16 | 32 {
@@ -99,10 +153,10 @@ export class ResidentBackend extends tf.KernelBackend {
   }
 }
 
-/** The backend that holds a tensor's numbers now. */
-export function homeOf(dataId: DataId): tf.KernelBackend {
-  const { state } = tf.engine() as unknown as {
-    state: { tensorInfo: WeakMap<DataId, { backend: tf.KernelBackend }> }
-  }
-  return state.tensorInfo.get(dataId)?.backend ?? tf.backend()
+function knownOf(dataId: DataId): Known | undefined {
+  const { state } = tf.engine() as unknown as { state: { tensorInfo: WeakMap<DataId, Known> } }
+  return state.tensorInfo.get(dataId)
 }
+
+/** The backend that holds a tensor's numbers now. */
+export const homeOf = (dataId: DataId): tf.KernelBackend => knownOf(dataId)?.backend ?? tf.backend()

@@ -1,0 +1,43 @@
+import type * as tf from '@tensorflow/tfjs-core'
+import { tensorOf } from '../missing-kernels'
+import type { Fused } from './fused'
+
+/** Cross-entropy on the fused kernels (assembly/losses.ts): the contract of ../sequence-cross-entropy.ts; the reserve holds the probabilities. */
+
+type Inputs = Record<string, tf.TensorInfo | undefined>
+
+export function crossEntropy(fused: Fused): tf.KernelFunc {
+  return (call) => {
+    const { logits, labels, mask } = call.inputs as Inputs
+    const [batch, time, vocab] = logits!.shape as [number, number, number]
+    checkLabels(labels!, mask, vocab)
+    const [loss, probabilities] = [fused.make([batch, time]), fused.make([batch, time, vocab])]
+    fused.run('crossEntropyForward', 0, () => [
+      ...[fused.at(logits!), fused.at(labels!), mask ? fused.at(mask) : 0, fused.at(loss)],
+      ...[fused.at(probabilities), batch * time, vocab]
+    ])
+    return [loss, probabilities]
+  }
+}
+
+export function crossEntropyGradient(fused: Fused): tf.KernelFunc {
+  return (call) => {
+    const { dLoss, reserve, labels, mask } = call.inputs as Inputs
+    const [batch, time, vocab] = reserve!.shape as [number, number, number]
+    const dLogits = fused.make([batch, time, vocab])
+    fused.run('crossEntropyBackward', 0, () => [
+      ...[fused.at(dLoss!), fused.at(reserve!), fused.at(labels!), mask ? fused.at(mask) : 0],
+      ...[fused.at(dLogits), batch * time, vocab]
+    ])
+    return dLogits
+  }
+}
+
+/** Throws RangeError where a label that counts is no class: the kernel would read elsewhere. */
+function checkLabels(labels: tf.TensorInfo, mask: tf.TensorInfo | undefined, vocab: number): void {
+  const counts = mask && tensorOf(mask).dataSync<'float32'>()
+  const values = tensorOf(labels).dataSync<'int32'>()
+  const wrong = values.findIndex((label, step) => counts?.[step] !== 0 && (label < 0 || label >= vocab))
+  if (wrong >= 0)
+    throw new RangeError(`label ${values[wrong]} of step ${wrong} must lie from 0 to ${vocab - 1}`)
+}
