@@ -10,7 +10,7 @@ export function segmentSum(fused: Fused, plain: tf.KernelFunc): tf.KernelFunc {
     const { x, segmentIds } = call.inputs as { x: tf.TensorInfo; segmentIds: tf.TensorInfo }
     const { numSegments } = call.attrs as unknown as { numSegments: number }
     const size = tf.util.sizeFromShape(x.shape)
-    const [rows] = segmentIds.shape
+    const rows = tf.util.sizeFromShape(segmentIds.shape)
     const isCovered =
       segmentIds.shape.length === 1 &&
       rows === x.shape[0] &&

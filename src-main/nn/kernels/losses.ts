@@ -8,7 +8,7 @@ type Inputs = Record<string, tf.TensorInfo | undefined>
 
 export function crossEntropy(fused: Fused): tf.KernelFunc {
   return (call) => {
-    const { logits, labels, mask } = call.inputs as Inputs
+    const { logits, labels, mask } = call.inputs
     const [batch, time, vocab] = logits!.shape as [number, number, number]
     checkLabels(labels!, mask, vocab)
     const [loss, probabilities] = [fused.make([batch, time]), fused.make([batch, time, vocab])]
@@ -22,7 +22,7 @@ export function crossEntropy(fused: Fused): tf.KernelFunc {
 
 export function crossEntropyGradient(fused: Fused): tf.KernelFunc {
   return (call) => {
-    const { dLoss, reserve, labels, mask } = call.inputs as Inputs
+    const { dLoss, reserve, labels, mask } = call.inputs
     const [batch, time, vocab] = reserve!.shape as [number, number, number]
     const dLogits = fused.make([batch, time, vocab])
     fused.run('crossEntropyBackward', 0, () => [
