@@ -1,5 +1,4 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { availableParallelism, cpus } from 'node:os'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { electronVite } from './build.mjs'
@@ -7,6 +6,9 @@ import { installDependencies } from './dependencies.mjs'
 import { ROOT, SetupError, main, say } from './run.mjs'
 
 /** @typedef {import('../tests/bench/bench.ts').BenchRow} BenchRow */
+/** @typedef {import('../tests/bench/bench.ts').Compared} Compared */
+/** @typedef {import('../tests/bench/bench.ts').Measured} Measured */
+/** @typedef {import('../tests/bench/bench.ts').Timing} Timing */
 
 const FOLDER = join(ROOT, 'tests', 'bench')
 const BUILT = join(ROOT, 'out-bench')
@@ -33,10 +35,36 @@ function listBenches(filters) {
   return chosen
 }
 
-/** @param {BenchRow} row */
-function print({ what, value, unit, budget, note }) {
-  const parts = [`  ${what}`, `${value} ${unit}`, budget ? `(budget ${budget})` : '', note ?? '']
+/** @param {Measured} row */
+function printMeasured({ name, value, unit, budget, note }) {
+  const parts = [`  ${name}`, `${value} ${unit}`, budget ? `(budget ${budget})` : '', note ?? '']
   say(parts.filter(Boolean).join('  '))
+}
+
+/** @param {number} value */
+const short = (value) => Number(value.toPrecision(3)).toString()
+
+/** @param {Timing} timing */
+const time = ({ ms, low, high }) => `${short(ms)} ms (${short(low)} to ${short(high)})`
+
+/** @param {Compared} row */
+function printCompared({ name, shape, ours, peers, budgets, note }) {
+  say(`  ${name}  ${shape}`)
+  say(
+    `    ours  ${time(ours)}  ${short(ours.gflops)} GFLOPS  ${ours.threads} threads  ${note ?? ''}`.trimEnd()
+  )
+  for (const [peer, result] of Object.entries(peers)) {
+    if ('missing' in result) {
+      say(`    ${peer} is missing: ${result.missing}`)
+      continue
+    }
+    const budget = budgets?.[peer]
+    const verdict = budget ? `, budget ≤ ${budget}${result.ratio <= budget ? '' : ': MISSED'}` : ''
+    const [least, most] = result.ratios.map(short)
+    say(
+      `    ${peer}  ${time(result)}  ratio ${short(result.ratio)} (${least} to ${most}${verdict})  ${result.what}`
+    )
+  }
 }
 
 /** @param {string} name */
@@ -46,8 +74,10 @@ async function runBench(name) {
   if (typeof bench !== 'function')
     throw new SetupError(`tests/bench/${name}.ts must export a function named bench`)
   const rows = /** @type {BenchRow[]} */ (await bench(say))
-  rows.forEach(print)
-  return { name, rows }
+  for (const row of rows)
+    if ('ours' in row) printCompared(row)
+    else printMeasured(row)
+  return rows.map((row) => ({ bench: name, ...row }))
 }
 
 await main(async () => {
@@ -56,7 +86,6 @@ await main(async () => {
   const names = listBenches(args.filter((arg) => !arg.startsWith('--')))
   buildBenches()
   const results = []
-  for (const name of names) results.push(await runBench(name))
-  const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), node: process.version }
-  if (args.includes('--json')) process.stdout.write(`${JSON.stringify({ machine, results })}\n`)
+  for (const name of names) results.push(...(await runBench(name)))
+  if (args.includes('--json')) process.stdout.write(`${JSON.stringify(results)}\n`)
 })

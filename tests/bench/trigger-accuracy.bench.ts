@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { prepareBackend } from '../../src-main/engine/backend'
-import type { Bench, BenchRow } from './bench'
+import type { Bench, Measured as Row } from './bench'
 import { meanOf } from './statistics'
 import { trainCadenza } from './trigger/cadenza-detector'
 import { dataFolder, REPOSITORY, TAKES, WORDS, type Word } from './trigger/corpus'
@@ -91,15 +91,15 @@ function lineOf(m: Measured): string {
   return `${m.detector} ${m.word} seed ${m.seed} ${m.condition}: ${percent(m.falseRejectRate)} % rejected (${percent(low)} to ${percent(high)}, ${m.rejects} of ${m.takes}) at ${m.falseAccepts} false accepts in ${m.hours.toFixed(2)} h, threshold ${m.threshold.toFixed(4)}${phrases}`
 }
 
-function tableOf(measured: readonly Measured[], detectors: readonly string[]): BenchRow[] {
+function tableOf(measured: readonly Measured[], detectors: readonly string[]): Row[] {
   const words = [...new Set(measured.map(({ word }) => word))]
   return detectors.flatMap((detector) =>
     CONDITIONS.flatMap((condition) => {
       const mine = measured.filter((one) => one.detector === detector && one.condition === condition)
-      const rows = words.map((word): BenchRow => {
+      const rows = words.map((word): Row => {
         const rates = mine.filter((one) => one.word === word).map(({ falseRejectRate }) => falseRejectRate)
         return {
-          what: `${detector}: false rejects of "${word}", ${condition} negatives`,
+          name: `${detector}: false rejects of "${word}", ${condition} negatives`,
           value: round(100 * meanOf(rates)),
           unit: '%',
           note: `by seed ${rates.map(percent).join(' / ')}`
@@ -111,7 +111,7 @@ function tableOf(measured: readonly Measured[], detectors: readonly string[]): B
       return [
         ...rows,
         {
-          what: `${detector}: mean of ${words.length} words, ${condition} negatives`,
+          name: `${detector}: mean of ${words.length} words, ${condition} negatives`,
           value: round(mean),
           unit: '%',
           budget,

@@ -1,6 +1,6 @@
 import { createRandom } from '../../src-main/contract/random'
 import { prepareBackend } from '../../src-main/engine/backend'
-import type { Bench, BenchRow } from './bench'
+import type { Bench, Measured } from './bench'
 import { spreadOf, type Spread } from './statistics'
 import { listen, trainCadenza } from './trigger/cadenza-detector'
 import { dataFolder, TAKES } from './trigger/corpus'
@@ -38,7 +38,7 @@ export const bench: Bench = async (say) => {
   const ratios = ours.map((share, i) => share / theirs[i]!)
   return [
     {
-      what: `training from ${TAKES} takes`,
+      name: `training from ${TAKES} takes`,
       value: round(trainingSeconds),
       unit: 's',
       budget: '≤ 120 s, never over 300 s'
@@ -46,18 +46,18 @@ export const bench: Bench = async (say) => {
     share('cadenza: share of one core, in pieces of 100 ms', spreadOf(ours), '≤ 1.5 %'),
     share('openWakeWord: share of one core, in pieces of 80 ms', spreadOf(theirs)),
     {
-      what: 'ratio of both',
+      name: 'ratio of both',
       value: round(spreadOf(ratios).median),
       unit: '×',
       note: rangeOf(spreadOf(ratios))
     },
     {
-      what: 'memory of the process after it',
+      name: 'memory of the process after it',
       value: round(process.memoryUsage().rss / MEGABYTE),
       unit: 'MB'
     },
     {
-      what: 'detector on disk',
+      name: 'detector on disk',
       value: round(artifact.tensors.reduce((sum, { data }) => sum + data.byteLength, 0) / 1024),
       unit: 'KB'
     }
@@ -91,10 +91,10 @@ async function createPeerListener(): Promise<(samples: Float32Array) => Promise<
   }
 }
 
-function share(what: string, spread: Spread, budget?: string): BenchRow {
+function share(name: string, spread: Spread, budget?: string): Measured {
   const percent = { ...spread, median: 100 * spread.median, low: 100 * spread.low, high: 100 * spread.high }
   return {
-    what,
+    name,
     value: round(percent.median),
     unit: '% of a core',
     note: rangeOf(percent),
