@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
 const QUERY = '?wasm'
-const LARGEST = 65_536 // pages of 64 KB: all that 32 bits can address
+/** Memory is the caller's, up to all that 32 bits can address (pages of 64 KB); nothing of AssemblyScript's own runtime is needed. */
+const COMMON = [
+  ...['--importMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+  ...['-O3', '--noAssert', '--runtime', 'stub']
+]
 
 /** What a module may ask of the machine, by the names that `import variants from './index.ts?wasm'` gives. */
 const VARIANTS = {
@@ -43,9 +48,11 @@ const sourcesBeside = (entry) =>
  * @returns {Promise<Record<string, string>>}
  */
 async function compileAll(entry) {
-  const hash = createHash('sha256').update(readFileSync(import.meta.filename))
+  const hash = createHash('sha256').update(JSON.stringify([VARIANTS, COMMON]))
   for (const file of sourcesBeside(entry)) hash.update(readFileSync(file))
-  const folder = join(import.meta.dirname, '..', 'node_modules', '.cache', 'cadenza-kernels')
+  // Not by this file's own place: electron-vite runs it from a copy.
+  const compiler = createRequire(entry).resolve('assemblyscript/package.json')
+  const folder = join(dirname(compiler), '..', '.cache', 'cadenza-kernels')
   const kept = join(folder, `${hash.digest('hex')}.json`)
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8'))
   /** @type {Record<string, string>} */
@@ -68,18 +75,13 @@ async function compile(entry, { features, flags }) {
   /** @type {Uint8Array | null} */
   let binary = null
   const own = ['--enable', features, ...flags]
-  const common = ['--importMemory', '--initialMemory', '1', '--maximumMemory', String(LARGEST)]
-  const speed = ['-O3', '--noAssert', '--runtime', 'stub']
-  const { error, stderr } = await asc.main(
-    [entry, ...own, ...common, ...speed, '--outFile', 'kernels.wasm'],
-    {
-      readFile: (name, base) => read(join(base, name)) ?? read(name),
-      writeFile: (_name, contents) => {
-        binary = /** @type {Uint8Array} */ (contents)
-      },
-      listFiles: () => []
-    }
-  )
+  const { error, stderr } = await asc.main([entry, ...own, ...COMMON, '--outFile', 'kernels.wasm'], {
+    readFile: (name, base) => read(join(base, name)) ?? read(name),
+    writeFile: (_name, contents) => {
+      binary = /** @type {Uint8Array} */ (contents)
+    },
+    listFiles: () => []
+  })
   if (error || !binary) throw new Error(`${entry} does not compile (${features}):\n${stderr.toString()}`)
   return Buffer.from(binary).toString('base64')
 }

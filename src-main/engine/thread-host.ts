@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { ThreadHost } from '../nn/kernels/pool'
 import code from './kernel-thread.js?raw'
@@ -14,4 +15,10 @@ export const nodeThreads: ThreadHost = {
     worker.unref()
     return { terminate: () => void worker.terminate() }
   }
+}
+
+/** Lets V8 before 11.4 (Node 20) compile multiply-and-add in one instruction; newer ones do so by themselves and know no such flag. */
+export function allowRelaxedSimd(): void {
+  const [major = 0, minor = 0] = process.versions.v8.split('.').map(Number)
+  if (major < 11 || (major === 11 && minor < 4)) setFlagsFromString('--experimental-wasm-relaxed-simd')
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-backend-wasm'
 import { afterAll, beforeAll, describe } from 'vitest'
-import { nodeThreads } from '../../src-main/engine/thread-host'
+import { allowRelaxedSimd, nodeThreads } from '../../src-main/engine/thread-host'
 import { installKernels, removeKernels } from '../../src-main/nn/kernels/install'
 
 /** A way to run the sequence kernels: a TF.js backend and what must be registered on it. */
@@ -26,6 +26,7 @@ function fused(name: string, options: Omit<Parameters<typeof installKernels>[0],
     name: `wasm with fused kernels, ${name}`,
     async prepare() {
       await tf.setBackend('wasm')
+      allowRelaxedSimd()
       await installKernels({ ...options, host: nodeThreads })
     },
     async release() {

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { dirname, sep } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { installKernels, type Installed } from '../../nn/kernels/install'
-import { nodeThreads } from '../thread-host'
+import { allowRelaxedSimd, nodeThreads } from '../thread-host'
 import type { Loaded } from './load'
 import { isSound } from './sound'
 
@@ -23,6 +23,7 @@ export async function loadWasm(): Promise<Loaded> {
   dropListeners('unhandledRejection', rejections)
   dropListeners('uncaughtException', exceptions)
   try {
+    allowRelaxedSimd()
     const threads = Math.min(availableParallelism(), MOST_THREADS)
     if (!installed || !isSound()) installed = await installKernels({ host: nodeThreads, threads })
     const count = installed.threads === 1 ? 'one thread' : `${installed.threads} threads`
