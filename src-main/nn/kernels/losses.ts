@@ -4,8 +4,6 @@ import type { Fused } from './fused'
 
 /** Cross-entropy on the fused kernels (assembly/losses.ts): the contract of ../sequence-cross-entropy.ts; the reserve holds the probabilities. */
 
-type Inputs = Record<string, tf.TensorInfo | undefined>
-
 export function crossEntropy(fused: Fused): tf.KernelFunc {
   return (call) => {
     const { logits, labels, mask } = call.inputs
