@@ -10,7 +10,7 @@ import { layerNorm, layerNormGradient } from './layer-norms'
 import { crossEntropy, crossEntropyGradient } from './losses'
 import { compileVariant, type Variant } from './modules'
 import { adamStep, rmspropStep, sgdStep } from './optimisers'
-import type { ThreadHost } from './pool'
+import type { Pool, ThreadHost } from './pool'
 import { denseProduct, product } from './products'
 import { gru, gruGradient, inputGradient, lstm, lstmGradient, rnn, rnnGradient } from './recurrent'
 import { ResidentBackend, homeOf, type ActingBackend } from './resident'
@@ -94,9 +94,13 @@ export async function installKernels(options: {
   return { threads: space.threads, variant: variant.name }
 }
 
+/** The kernels for who calls them without TF.js; null where they are not installed. */
+export const streamPool = (): Pool | null => space?.pool() ?? null
+
 /** Ends the threads and lets the memory go, until a kernel is called again. */
 export function removeKernels(): void {
   space?.close()
+  space = null
 }
 
 function register(kernelName: string, kernelFunc: tf.KernelFunc): void {

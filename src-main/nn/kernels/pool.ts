@@ -34,8 +34,11 @@ export interface Pool {
   readonly threads: number
   readonly variant: Variant['name']
   readonly heap: Heap
+  readonly memory: WebAssembly.Memory
   /** Runs a kernel on all threads and returns when all are done. Throws KernelError when one of them failed: the pool is then useless. */
   run(kernel: string, args: readonly Argument[]): void
+  /** Runs a kernel on the calling thread alone: what is too small to be shared. Nothing is allocated. */
+  runAlone(kernel: string, args: readonly number[]): void
   /** A view of memory, valid until the next allocation. */
   floats(address: number, length: number): Float32Array
   ints(address: number, length: number): Int32Array
@@ -67,6 +70,7 @@ export function createPool(options: {
     .filter(({ kind }) => kind === 'function')
     .map(({ name }) => name)
   let isBroken = false
+  let places = new Int32Array(memory.buffer, ARGUMENTS, MOST_ARGUMENTS)
   const workers = Array.from({ length: threads - 1 }, (_, i) =>
     host!.spawn(
       { module: variant.module, memory, thread: i + 1, threads, kernels, control: CONTROL, word: WORD },
@@ -83,6 +87,7 @@ export function createPool(options: {
     threads,
     variant: variant.name,
     heap: createHeap(memory),
+    memory,
     run(kernel, args) {
       const operation = kernels.indexOf(kernel)
       if (operation < 0 || args.length > MOST_ARGUMENTS)
@@ -102,6 +107,13 @@ export function createPool(options: {
         if (threads > 1) Atomics.store(words(), WORD.failed, 1)
         throw new KernelError(`kernel '${kernel}' failed: ${String(error)}`)
       }
+    },
+    runAlone(kernel, args) {
+      if (places.buffer !== memory.buffer) places = new Int32Array(memory.buffer, ARGUMENTS, MOST_ARGUMENTS)
+      for (let i = 0; i < args.length; i++) places[i] = args[i]!
+      exports.enter(0, 1)
+      exports[kernel]!()
+      exports.enter(0, threads)
     },
     floats: (address, length) => new Float32Array(memory.buffer, address, length),
     ints: (address, length) => new Int32Array(memory.buffer, address, length),

@@ -17,10 +17,15 @@ const BIAS = FIRST_OWN, RECURRENT_BIAS = FIRST_OWN + 1, LAST = FIRST_OWN + 2, HA
  * kernel (units·3·wide), a row of biases (4·wide).
  */
 export function gruForward(): void {
-  const batch = arg(BATCH), time = arg(TIME), inputs = arg(INPUTS), units = arg(UNITS), isReverse = arg(REVERSE) != 0
-  const mask = <usize>arg(MASK), states = <usize>arg(STATES), gates = <usize>arg(GATES)
-  const isAfter = arg(RECURRENT_BIAS) != 0, isHard = arg(HARD) != 0
-  const wide = wideOf(units), stride = SLOTS * wide
+  gruPack()
+  barrier()
+  gruRun()
+}
+
+/** The first half of gruForward: brings the weights into the workspace, where they stay for any number of runs. */
+export function gruPack(): void {
+  const inputs = arg(INPUTS), units = arg(UNITS), isAfter = arg(RECURRENT_BIAS) != 0
+  const wide = wideOf(units)
   const kernel = <usize>arg(WORK)
   const recurrent = kernel + bytes(3 * inputs * wide)
   const biases = recurrent + bytes(3 * units * wide)
@@ -30,7 +35,17 @@ export function gruForward(): void {
     if (thread() == 0) placeBias(<usize>arg(BIAS) + bytes(g * units), units, biases, g)
   }
   if (thread() == 0) placeRecurrentBias(biases, units, isAfter)
-  barrier()
+}
+
+/** The second half: runs over time with the weights as they were packed. */
+export function gruRun(): void {
+  const batch = arg(BATCH), time = arg(TIME), inputs = arg(INPUTS), units = arg(UNITS), isReverse = arg(REVERSE) != 0
+  const mask = <usize>arg(MASK), states = <usize>arg(STATES), gates = <usize>arg(GATES)
+  const isAfter = arg(RECURRENT_BIAS) != 0, isHard = arg(HARD) != 0
+  const wide = wideOf(units), stride = SLOTS * wide
+  const kernel = <usize>arg(WORK)
+  const recurrent = kernel + bytes(3 * inputs * wide)
+  const biases = recurrent + bytes(3 * units * wide)
   const from = startOf(batch, 2), to = endOf(batch, 2)
   project(<usize>arg(X), inputs, kernel, biases, gates, stride, 3, units, from * time, to * time)
   const blocks = wide / WIDTH

@@ -15,6 +15,27 @@ const BIAS = FIRST_OWN, CELL = FIRST_OWN + 1, LAST = FIRST_OWN + 2, LAST_CELL = 
  * kernel (units·4·wide), a row of biases (4·wide), first cells (batch·wide).
  */
 export function lstmForward(): void {
+  lstmPack()
+  barrier()
+  lstmRun()
+}
+
+/** The first half of lstmForward: brings the weights into the workspace, where they stay for any number of runs. */
+export function lstmPack(): void {
+  const inputs = arg(INPUTS), units = arg(UNITS)
+  const wide = wideOf(units), stride = SLOTS * wide
+  const kernel = <usize>arg(WORK)
+  const recurrent = kernel + bytes(inputs * stride)
+  const biases = recurrent + bytes(units * stride)
+  for (let g = 0; g < SLOTS; g++) {
+    packGate(<usize>arg(KERNEL), inputs, units, SLOTS, g, kernel + bytes(g * wide * inputs))
+    packGate(<usize>arg(RECURRENT), units, units, SLOTS, g, recurrent + bytes(g * wide * units))
+    if (thread() == 0) placeBias(<usize>arg(BIAS) + bytes(g * units), units, biases, g)
+  }
+}
+
+/** The second half: runs over time with the weights as they were packed. */
+export function lstmRun(): void {
   const batch = arg(BATCH), time = arg(TIME), inputs = arg(INPUTS), units = arg(UNITS), isReverse = arg(REVERSE) != 0
   const mask = <usize>arg(MASK), states = <usize>arg(STATES), gates = <usize>arg(GATES), cells = <usize>arg(CELLS)
   const isHard = arg(HARD) != 0
@@ -23,12 +44,6 @@ export function lstmForward(): void {
   const recurrent = kernel + bytes(inputs * stride)
   const biases = recurrent + bytes(units * stride)
   const firstCells = biases + bytes(stride)
-  for (let g = 0; g < SLOTS; g++) {
-    packGate(<usize>arg(KERNEL), inputs, units, SLOTS, g, kernel + bytes(g * wide * inputs))
-    packGate(<usize>arg(RECURRENT), units, units, SLOTS, g, recurrent + bytes(g * wide * units))
-    if (thread() == 0) placeBias(<usize>arg(BIAS) + bytes(g * units), units, biases, g)
-  }
-  barrier()
   const from = startOf(batch, 2), to = endOf(batch, 2)
   for (let b = from; b < to; b++) placeBias(<usize>arg(CELL) + bytes(b * units), units, firstCells + bytes(b * wide), 0)
   project(<usize>arg(X), inputs, kernel, biases, gates, stride, SLOTS, units, from * time, to * time)

@@ -13,8 +13,14 @@ const BIAS = FIRST_OWN, LAST = FIRST_OWN + 1
  * afterwards. Workspace: packed kernel (inputs·wide), packed recurrent kernel (units·wide), a row of biases (wide).
  */
 export function rnnForward(): void {
-  const batch = arg(BATCH), time = arg(TIME), inputs = arg(INPUTS), units = arg(UNITS), isReverse = arg(REVERSE) != 0
-  const mask = <usize>arg(MASK), states = <usize>arg(STATES), gates = <usize>arg(GATES)
+  rnnPack()
+  barrier()
+  rnnRun()
+}
+
+/** The first half of rnnForward: brings the weights into the workspace, where they stay for any number of runs. */
+export function rnnPack(): void {
+  const inputs = arg(INPUTS), units = arg(UNITS)
   const wide = wideOf(units)
   const kernel = <usize>arg(WORK)
   const recurrent = kernel + bytes(inputs * wide)
@@ -22,7 +28,16 @@ export function rnnForward(): void {
   packGate(<usize>arg(KERNEL), inputs, units, 1, 0, kernel)
   packGate(<usize>arg(RECURRENT), units, units, 1, 0, recurrent)
   if (thread() == 0) placeBias(<usize>arg(BIAS), units, biases, 0)
-  barrier()
+}
+
+/** The second half: runs over time with the weights as they were packed. */
+export function rnnRun(): void {
+  const batch = arg(BATCH), time = arg(TIME), inputs = arg(INPUTS), units = arg(UNITS), isReverse = arg(REVERSE) != 0
+  const mask = <usize>arg(MASK), states = <usize>arg(STATES), gates = <usize>arg(GATES)
+  const wide = wideOf(units)
+  const kernel = <usize>arg(WORK)
+  const recurrent = kernel + bytes(inputs * wide)
+  const biases = recurrent + bytes(units * wide)
   const from = startOf(batch, 2), to = endOf(batch, 2)
   project(<usize>arg(X), inputs, kernel, biases, gates, wide, 1, units, from * time, to * time)
   for (let s = 0; s < time; s++) {
