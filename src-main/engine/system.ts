@@ -4,7 +4,6 @@ import type { BackendReport, Settings, SystemInfo } from '../contract/contract'
 import { LibraryError } from '../library/library-error'
 import { measureBackends, openBackendMemory, prepareBackend, reportOf } from './backend'
 import type { BackendMemory } from './backends/memory'
-import { isSound } from './backends/sound'
 import { writeSettings } from './settings'
 
 export interface SystemOptions {
@@ -34,11 +33,9 @@ export class System {
     this.#memory = openBackendMemory(options.backendsFile, options.appVersion)
   }
 
-  /** Makes the backend ready: at the first job, since loading takes a moment and measuring two seconds; again only where it broke. */
-  async backend(): Promise<BackendReport> {
-    const prepare = () => this.#make(() => prepareBackend(this.settings.backend, this.#memory))
-    const report = await (this.#backend ?? prepare())
-    return isSound() ? report : prepare()
+  /** Makes the backend ready, once: at the first job, since loading takes a moment and measuring two seconds. */
+  backend(): Promise<BackendReport> {
+    return this.#backend ?? this.#make(() => prepareBackend(this.settings.backend, this.#memory))
   }
 
   /** Tries and measures every backend anew. */

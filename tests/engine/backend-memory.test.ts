@@ -88,8 +88,13 @@ describe('a native library that ended its process', () => {
 })
 
 describe('a refusal in words', () => {
+  it('of a package that is absent names the package, not the files that asked for it', () => {
+    const error = new Error("Cannot find module '@tensorflow/tfjs-node'\nRequire stack:\n- /a/b.js")
+    const detail = "Cannot find module '@tensorflow/tfjs-node'"
+    expect(refusalOf(error)).toEqual({ note: 'not installed', detail })
+  })
+
   const cases: [message: string, note: string][] = [
-    ["Cannot find module '@tensorflow/tfjs-node-gpu'\nRequire stack:\n- /a/b.js", 'not installed'],
     [
       'The Node.js native addon module (tfjs_binding.node) can not be found at path: /a. \nPlease run …',
       'installed without its library'

@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
-import { isSound } from '../../src-main/engine/backends/sound'
-import { removeKernels } from '../../src-main/nn/kernels/install'
 import { firstOf, follow, openEngine, temporaryFolder } from './engine-for-test'
 
 const auto = (libraryFolder: string) =>
@@ -49,21 +47,6 @@ describe('the backend of an engine', () => {
       chosen: 'wasm',
       found: [{ name: 'wasm', works: true }]
     })
-  })
-
-  it('begins anew for the next job after its threads died', async () => {
-    const { client } = await openEngine()
-    await client.system.change({ backend: 'wasm' })
-    const train = async () => {
-      const { id } = await client.jobs.start({ lab: 'tiny', action: 'train', params: { steps: 2 } })
-      await follow(await client.jobs.watch({ id }))
-      return isSound()
-    }
-    expect(await train()).toBe(true)
-    removeKernels()
-    await new Promise((resolve) => setTimeout(resolve, 500)) // until their end is known
-    expect(isSound()).toBe(false)
-    expect(await train()).toBe(true)
   })
 
   it('neither changes nor is measured under a running job', async () => {

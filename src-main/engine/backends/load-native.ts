@@ -27,7 +27,7 @@ export async function loadNative(): Promise<Loaded> {
       const { binding, isUsingGpuDevice } = tf.engine().findBackend('tensorflow') as unknown as NativeBackend
       const device = isUsingGpuDevice ? 'GPU' : 'processor'
       const detail = refusal === null ? name : `${name}, without cuDNN's recurrent layers: ${refusal}`
-      return { note: `TensorFlow ${binding.TF_Version} on the ${device}`, detail }
+      return { note: `version ${binding.TF_Version}, on the ${device}`, detail }
     } catch (error) {
       refusals.push(error instanceof Error ? error : new Error(String(error)))
     }

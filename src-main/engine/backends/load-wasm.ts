@@ -5,7 +5,6 @@ import * as tf from '@tensorflow/tfjs-core'
 import { installKernels, type Installed } from '../../nn/kernels/install'
 import { allowRelaxedSimd, nodeThreads } from '../thread-host'
 import type { Loaded } from './load'
-import { isSound } from './sound'
 
 /** More threads find too few rows of a batch to share. */
 const MOST_THREADS = 8
@@ -25,7 +24,7 @@ export async function loadWasm(): Promise<Loaded> {
   try {
     allowRelaxedSimd()
     const threads = Math.min(availableParallelism(), MOST_THREADS)
-    if (!installed || !isSound()) installed = await installKernels({ host: nodeThreads, threads })
+    installed ??= await installKernels({ host: nodeThreads, threads })
     const count = installed.threads === 1 ? 'one thread' : `${installed.threads} threads`
     return {
       note: `fused kernels on ${count}`,

@@ -6,13 +6,14 @@ import { gru, lstm } from '../../nn/recurrent'
 const [BATCH, TIME, INPUTS, UNITS] = [16, 20, 32, 48] as const
 const SIDE = 160 // of the product's matrices
 
-/** No task runs longer than it must to have been run once, or so many milliseconds. */
-const PATIENCE = 80
-const MOST_RUNS = 8
+/** The first run waits for threads and compilers: three at least, as long as they do not take too long in all (milliseconds). */
+const FEWEST_RUNS = 3
+const ENOUGH = 80
+const TOO_LONG = 250
 
 /**
  * Times the backend in force at three small tasks: an LSTM and a GRU, forward and backward, and a product of matrices. The shortest of a few
- * runs counts. Half a second at most where one run takes longer than it should; other work goes on between runs.
+ * runs counts. A quarter of a second a task at most, unless one run takes longer; other work goes on between runs.
  */
 export async function measure(): Promise<BackendTimes> {
   return { lstm: await shortest(trainLstm), gru: await shortest(trainGru), product: await shortest(multiply) }
@@ -22,12 +23,13 @@ export async function measure(): Promise<BackendTimes> {
 async function shortest(task: () => void): Promise<number> {
   const started = performance.now()
   let best = Infinity
-  for (let run = 0; run < MOST_RUNS; run++) {
+  let elapsed = 0
+  for (let run = 1; elapsed < (run > FEWEST_RUNS ? ENOUGH : TOO_LONG); run++) {
     const start = performance.now()
     tf.tidy(task)
-    const now = performance.now()
-    best = Math.min(best, now - start)
-    if (now - started > PATIENCE) break
+    const end = performance.now()
+    best = Math.min(best, end - start)
+    elapsed = end - started
     await new Promise((resolve) => setImmediate(resolve))
   }
   return Math.round(best * 100) / 100

@@ -14,7 +14,8 @@ const KNOWN: [pattern: RegExp, note: (match: RegExpExecArray) => string][] = [
 const LONGEST_NOTE = 60
 
 export function refusalOf(error: unknown): Refusal {
-  const detail = error instanceof Error ? error.message : String(error)
+  const message = error instanceof Error ? error.message : String(error)
+  const detail = message.replace(/\nRequire stack:[^]*/, '') // our own files, of no use to the person
   for (const [pattern, note] of KNOWN) {
     const match = pattern.exec(detail)
     if (match) return { note: note(match), detail }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { blockGruBackward, blockGruForward } from './block-gru'
 import { blockLstmBackward, blockLstmForward } from './block-lstm'
 import { checkAgainst } from './check-kernels'
 import { cudnnKernels } from './cudnn-kernels'
@@ -11,9 +12,9 @@ import { inPlaceOfGates, readBackward, readCall, readInput, type Call, type Kern
 const BACKEND = 'tensorflow'
 
 /**
- * Registers the recurrent kernels of the backend `tensorflow`: an LSTM without masks by TensorFlow's fused op, everything else by one
- * native op after the other; where there is a GPU, LSTM and GRU by cuDNN if that gives the same numbers. Call it when the backend is in
- * force; again it does nothing.
+ * Registers the recurrent kernels of the backend `tensorflow`: without masks the LSTM and the GRU that resets before the product by
+ * TensorFlow's fused ops, everything else by one native op after the other; where there is a GPU, LSTM and GRU by cuDNN if that gives the
+ * same numbers. Call it when the backend is in force; again it does nothing.
  * @returns why cuDNN is not used although there is a GPU; null otherwise
  */
 export function registerNativeKernels(): string | null {
@@ -32,20 +33,26 @@ export function registerNativeKernels(): string | null {
   return refusal
 }
 
-/** What BlockLSTMV2 covers. */
+/** What TensorFlow's fused ops for processors cover. */
 const isPlain = ({ mask, gateActivation }: Call) => mask === undefined && gateActivation === 'sigmoid'
 
 /** The kernels that run on any device. */
 export const kernelsOf = (executor: Executor): Kernels => ({
   Rnn: (given) => rnnForward(readCall(given), readInput(given, 'bias')),
   RnnGradient: (given) => rnnBackward(readCall(given), readBackward(given)),
-  Gru: (given) =>
-    gruForward(readCall(given), {
-      bias: readInput<tf.Tensor1D>(given, 'bias'),
-      recurrentBias: readInput<tf.Tensor1D>(given, 'recurrentBias')
-    }),
-  GruGradient: (given) =>
-    gruBackward(readCall(given), { ...readBackward(given), reserve: readInput(given, 'reserve') }),
+  Gru(given) {
+    const call = readCall(given)
+    const bias = readInput<tf.Tensor1D>(given, 'bias')
+    if (isPlain(call) && call.variant === 'reset-before') return blockGruForward(executor, call, bias)
+    return gruForward(call, { bias, recurrentBias: readInput<tf.Tensor1D>(given, 'recurrentBias') })
+  },
+  GruGradient(given) {
+    const call = readCall(given)
+    const flowing = { ...readBackward(given), reserve: readInput<tf.Tensor3D>(given, 'reserve') }
+    if (!isPlain(call) || call.variant !== 'reset-before') return gruBackward(call, flowing)
+    const [dx, dKernel, dRecurrent, dBias, dState] = blockGruBackward(executor, call, flowing)
+    return [inPlaceOfGates(dx!), dKernel!, dRecurrent!, dBias!, tf.zerosLike(dBias!), dState!]
+  },
   Lstm(given) {
     const call = readCall(given)
     const weights = {
