@@ -77,7 +77,7 @@ async function runBench(name) {
   for (const row of rows)
     if ('ours' in row) printCompared(row)
     else printMeasured(row)
-  return rows.map((row) => ({ bench: name, ...row }))
+  return rows.map((row) => ({ bench: name.replace('.bench', ''), ...row }))
 }
 
 await main(async () => {

@@ -11,7 +11,7 @@ export interface Runs {
 /** One of those compared. */
 export interface Contender {
   /** Runs the work and says how many milliseconds each repeat took. */
-  measure(runs: Runs): Promise<number[]>
+  measure: (runs: Runs) => Promise<number[]>
   /** Milliseconds of one run, roughly: from it follows how many runs make a sample. */
   about: number
 }
@@ -43,17 +43,16 @@ export function samplesOf(abouts: readonly number[]): number {
 
 /**
  * Runs the contenders in turn: one sample of each, then the next of each. A sample is the mean of its repeats.
- * @returns samples in milliseconds by contender; of what takes long there is one
+ * @returns samples in milliseconds, in the contenders' order; of what takes long there is one
  */
-export async function alternate(contenders: Record<string, Contender>): Promise<Record<string, number[]>> {
-  const entries = Object.entries(contenders)
-  const samples = samplesOf(entries.map(([, one]) => one.about))
-  const times: Record<string, number[]> = Object.fromEntries(entries.map(([name]) => [name, []]))
+export async function alternate(contenders: readonly Contender[]): Promise<number[][]> {
+  const samples = samplesOf(contenders.map(({ about }) => about))
+  const times = contenders.map((): number[] => [])
   for (let i = 0; i < samples; i++)
-    for (const [name, one] of entries) {
-      if (one.about > LONG && i > 0) continue
+    for (const [place, { about, measure }] of contenders.entries()) {
+      if (about > LONG && i > 0) continue
       await pause(REST)
-      times[name]!.push(meanOf(await one.measure(runsPerSample(one.about))))
+      times[place]!.push(meanOf(await measure(runsPerSample(about))))
     }
   return times
 }

@@ -56,6 +56,8 @@ function sequence({ cell, layers: depth, batch, time, inputs, units }) {
 
 /** @param {TriggerWork} work @returns {Learning} */
 function trigger({ batch, frames, bins, filters, kernel, stride, units }) {
+  if (!tf.getKernel('Conv2DBackpropFilter', tf.getBackend()))
+    throw new Error(`no Conv2DBackpropFilter on ${tf.getBackend()}: it cannot train a convolution`)
   const drop = () => layers.dropout({ rate: 0.8 })
   const model = sequential({
     layers: [

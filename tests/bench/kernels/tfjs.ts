@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { spreadOf } from '../statistics'
 import { REPOSITORY } from '../trigger/corpus'
+import type { Runs } from './alternation'
 import type { Work } from './cases'
 import { PeerProcess, UNLIMITED } from './peer-process'
 import type { Peer } from './pytorch'
@@ -19,15 +20,13 @@ export class Tfjs {
   ) {}
 
   /** Throws Error where it cannot be had or cannot do the work. */
-  async ready(work: Work): Promise<Peer> {
+  async ready(work: Work): Promise<{ peers: Peer[] }> {
     const process = await this.open()
     const about = spreadOf(await process.measure({ case: work, ...TRIAL })).median
     const { version, vectors } = process.identity
-    return {
-      about,
-      what: `tfjs-layers on ${vectors} ${version}${this.remark}`,
-      measure: (runs) => process.measure({ case: work, within: UNLIMITED, ...runs })
-    }
+    const what = `tfjs-layers on ${vectors} ${version}${this.remark}`
+    const measure = (runs: Runs) => process.measure({ case: work, within: UNLIMITED, ...runs })
+    return { peers: [{ about, what, measure }] }
   }
 
   private async open(): Promise<PeerProcess> {
