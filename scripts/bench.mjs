@@ -51,7 +51,7 @@ const time = ({ ms, low, high }) => `${short(ms)} ms (${short(low)} to ${short(h
 function printCompared({ name, shape, ours, peers, budgets, note }) {
   say(`  ${name}  ${shape}`)
   say(
-    `    ours  ${time(ours)}  ${short(ours.gflops)} GFLOPS  ${ours.threads} threads  ${note ?? ''}`.trimEnd()
+    `    ours  ${time(ours)}  ${short(ours.gflops)} GFLOPS  ${ours.threads === 1 ? 'one thread' : `${ours.threads} threads`}  ${note ?? ''}`.trimEnd()
   )
   for (const [peer, result] of Object.entries(peers)) {
     if ('missing' in result) {

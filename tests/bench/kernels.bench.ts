@@ -144,7 +144,11 @@ async function measureCase(one: Case, opponents: readonly Opponent[], threads: n
   const row: Compared = {
     name,
     shape,
-    ours: { ...timing, gflops: operationsOf(work) / timing.ms / 1e6, threads },
+    ours: {
+      ...timing,
+      gflops: operationsOf(work) / timing.ms / 1e6,
+      threads: work.kind === 'stream' ? 1 : threads
+    },
     peers: Object.fromEntries(able.map(({ name }) => [name, peers[name]!])),
     ...(budgets && { budgets })
   }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { createRandom } from '../../../src-main/contract/random'
 import { gru, lstm, rnn } from '../../../src-main/nn/recurrent'
+import { openRecurrentStream } from '../../../src-main/nn/recurrent-stream'
 import type { Cell, LayerWork, ProductWork, StreamWork, Work } from './cases'
 import { prepareTraining } from './cadenza-training'
 
@@ -71,17 +72,21 @@ function prepareProduct({ rows, depth, columns, transposed }: ProductWork): Prep
 }
 
 function prepareStream({ cell, inputs, units }: StreamWork): Prepared {
-  const x = tf.randomNormal<tf.Rank.R3>([1, 1, inputs])
   const weights = drawWeights(cell, inputs, units)
-  let state: tf.Tensor[] = []
-  return {
-    run() {
-      const next = tf.tidy(() => runLayer(cell, x, weights, state).after)
-      tf.dispose(state)
-      state = next
-    },
-    dispose: () => tf.dispose([x, ...weights, ...state])
-  }
+  const [kernel, recurrent, bias, recurrentBias] = weights.map((tensor) => tensor.dataSync<'float32'>())
+  tf.dispose(weights)
+  const shared = { inputs, units, kernel: kernel!, recurrent: recurrent!, bias: bias! }
+  const gateActivation = 'sigmoid'
+  const stream = openRecurrentStream(
+    cell === 'rnn'
+      ? { cell, ...shared }
+      : cell === 'gru'
+        ? { cell, gateActivation, ...shared, recurrentBias: recurrentBias! }
+        : { cell, gateActivation, ...shared }
+  )
+  const random = createRandom(0)
+  const x = Float32Array.from({ length: inputs }, () => random.normal())
+  return { run: () => void stream.push(x), dispose: () => stream.close() }
 }
 
 /** Symbols as numbers [batch, time], always the same. */
