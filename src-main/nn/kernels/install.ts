@@ -3,7 +3,7 @@ import { registerMissingKernels } from '../missing-kernels'
 import { convolution, convolutionFilterGradient, convolutionInputGradient } from './convolutions'
 import { ctcLoss } from './ctc'
 import { batchNorm, batchNormGradient, seededDropout } from './elementwise'
-import { segmentSum } from './embeddings'
+import { gather, segmentSum } from './embeddings'
 import { createFused, type Fused } from './fused'
 import { KernelError } from './kernel-error'
 import { layerNorm, layerNormGradient } from './layer-norms'
@@ -49,6 +49,7 @@ const TAKEN_OVER: Record<string, (fused: Fused, plain: tf.KernelFunc) => tf.Kern
   FusedConv2D: convolution,
   Conv2DBackpropFilter: convolutionFilterGradient,
   Conv2DBackpropInput: convolutionInputGradient,
+  GatherV2: gather,
   UnsortedSegmentSum: segmentSum
 }
 

@@ -74,3 +74,31 @@ onEachBackend('sums of segments', () => {
     expect(tf.memory().numTensors).toBe(before)
   })
 })
+
+onEachBackend('a lookup', () => {
+  test.each([
+    { ids: [3], shape: [5, 1] },
+    { ids: [70, 30], shape: [50, 37] },
+    { ids: [2000], shape: [3] },
+    { ids: [500], shape: [9, 2, 3] }
+  ])('finds the rows: $ids of $shape', ({ ids, shape }) => {
+    const random = createRandom(ids[0]!)
+    const [rows, ...row] = shape as [number, ...number[]]
+    const width = tf.util.sizeFromShape(row)
+    const symbols = Int32Array.from({ length: tf.util.sizeFromShape(ids) }, () => random.below(rows))
+    const values = Float32Array.from({ length: rows * width }, () => random.normal())
+    tf.tidy(() => {
+      const found = tf.gather(tf.tensor(values, shape), tf.tensor(symbols, ids, 'int32'))
+      expect(found.shape).toEqual([...ids, ...row])
+      const expected = Array.from(symbols, (id) => [...values.subarray(id * width, (id + 1) * width)]).flat()
+      expect(Array.from(found.dataSync())).toEqual(expected)
+    })
+  })
+
+  test('of a row that is not there is refused', () => {
+    tf.tidy(() => {
+      const ids = tf.fill<tf.Rank.R1>([100], 30, 'int32')
+      expect(() => tf.gather(tf.ones([30, 40]), ids)).toThrow('the index value 30 is not in [0, 29]')
+    })
+  })
+})

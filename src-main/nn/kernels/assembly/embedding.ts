@@ -22,3 +22,12 @@ export function segmentSum(): void {
     for (let k = whole; k < to; k++) store<f32>(sum + bytes(k), load<f32>(sum + bytes(k)) + load<f32>(source + bytes(k)))
   }
 }
+
+/** Row r of `out` is row ids[r] of the table [·, width]. Arguments: table, ids, out, rows, width. Ids must have been checked. */
+export function gatherRows(): void {
+  const table = <usize>arg(0), ids = <usize>arg(1), out = <usize>arg(2), rows = arg(3), width = arg(4)
+  const end = endOf(rows, LINE)
+  for (let row = startOf(rows, LINE); row < end; row++) {
+    memory.copy(out + bytes(row) * <usize>width, table + bytes(load<i32>(ids + bytes(row))) * <usize>width, bytes(width))
+  }
+}

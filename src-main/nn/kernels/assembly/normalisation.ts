@@ -1,12 +1,14 @@
 import { fma } from './product'
-import { arg, argf, barrier, endOf, startOf } from './runtime'
+import { arg, argf, barrier, endOf, scratch, startOf } from './runtime'
 import { bytes } from './sequence'
 import { sumOf } from './softmax'
 
 /** Layer norm of rows of features. */
 
-/** Rows whose part of a column sum is added up in registers: sums over thousands of rows stay exact to the last bits. */
+/** Rows that are added up before they go to a column's sum: sums over thousands of rows stay exact to the last bits. */
 const BLOCK: i32 = 128
+/** Columns whose sums of a block have room in a thread's scratch. */
+const COLUMNS: i32 = 256
 
 /** y = gain·(x − mean)·inverse + offset. Arguments: x, gain, offset, ε, y, mean, inverse, rows, features. */
 export function layerNormForward(): void {
@@ -68,11 +70,8 @@ export function layerNormBackward(): void {
   const from = startOf(features, 4), to = endOf(features, 4)
   memory.fill(<usize>arg(D_GAIN) + bytes(from), 0, bytes(to - from))
   memory.fill(<usize>arg(D_OFFSET) + bytes(from), 0, bytes(to - from))
-  for (let first = 0; first < rows; first += BLOCK) {
-    const last = min(first + BLOCK, rows)
-    let k = from
-    for (; k + 4 <= to; k += 4) addFourColumns(k, first, last, features)
-    for (; k < to; k++) addColumn(k, first, last, features)
+  for (let k = from; k < to; k += COLUMNS) {
+    for (let first = 0; first < rows; first += BLOCK) addBlock(first, min(first + BLOCK, rows), k, min(COLUMNS, to - k), features)
   }
 }
 
@@ -109,37 +108,36 @@ function gradientOfRow(row: i32, features: i32): void {
   }
 }
 
-/** Adds rows `first` to `last` of dy·x̂ and of dy to dGain and dOffset, columns k to k + 4. */
-function addFourColumns(k: i32, first: i32, last: i32, features: i32): void {
-  const stride = bytes(features)
-  let dy = <usize>arg(DY) + <usize>first * stride + bytes(k), x = <usize>arg(X) + <usize>first * stride + bytes(k)
-  let mean = <usize>arg(MEAN) + bytes(first), inverse = <usize>arg(INVERSE) + bytes(first)
-  let gains = f32x4.splat(0), offsets = gains
-  for (let row = first; row < last; row++) {
-    const d = v128.load(dy)
-    const normal = f32x4.mul(f32x4.sub(v128.load(x), v128.load_splat<f32>(mean)), v128.load_splat<f32>(inverse))
-    gains = fma(d, normal, gains)
-    offsets = f32x4.add(offsets, d)
-    dy += stride
-    x += stride
-    mean += 4
-    inverse += 4
-  }
-  const dGain = <usize>arg(D_GAIN) + bytes(k), dOffset = <usize>arg(D_OFFSET) + bytes(k)
-  v128.store(dGain, f32x4.add(v128.load(dGain), gains))
-  v128.store(dOffset, f32x4.add(v128.load(dOffset), offsets))
-}
-
-function addColumn(k: i32, first: i32, last: i32, features: i32): void {
-  const mean = <usize>arg(MEAN), inverse = <usize>arg(INVERSE)
-  let gain: f32 = 0, offset: f32 = 0
+/** Adds rows `first` to `last` of dy·x̂ and of dy to dGain and dOffset, `width` columns from k on. */
+function addBlock(first: i32, last: i32, k: i32, width: i32, features: i32): void {
+  const gains = scratch(), offsets = gains + bytes(COLUMNS)
+  memory.fill(gains, 0, bytes(2 * COLUMNS))
   for (let row = first; row < last; row++) {
     const place = bytes(row) * <usize>features + bytes(k)
-    const d = load<f32>(<usize>arg(DY) + place)
-    gain += d * ((load<f32>(<usize>arg(X) + place) - load<f32>(mean + bytes(row))) * load<f32>(inverse + bytes(row)))
-    offset += d
+    const mean = load<f32>(<usize>arg(MEAN) + bytes(row)), inverse = load<f32>(<usize>arg(INVERSE) + bytes(row))
+    addRow(<usize>arg(DY) + place, <usize>arg(X) + place, mean, inverse, gains, offsets, width)
   }
-  const dGain = <usize>arg(D_GAIN) + bytes(k), dOffset = <usize>arg(D_OFFSET) + bytes(k)
-  store<f32>(dGain, load<f32>(dGain) + gain)
-  store<f32>(dOffset, load<f32>(dOffset) + offset)
+  addTo(<usize>arg(D_GAIN) + bytes(k), gains, width)
+  addTo(<usize>arg(D_OFFSET) + bytes(k), offsets, width)
+}
+
+function addRow(dy: usize, x: usize, mean: f32, inverse: f32, gains: usize, offsets: usize, width: i32): void {
+  const middle = f32x4.splat(mean), scale = f32x4.splat(inverse), whole = bytes(width & ~3), end = bytes(width)
+  for (let at: usize = 0; at < whole; at += 16) {
+    const d = v128.load(dy + at)
+    const normal = f32x4.mul(f32x4.sub(v128.load(x + at), middle), scale)
+    v128.store(gains + at, fma(d, normal, v128.load(gains + at)))
+    v128.store(offsets + at, f32x4.add(v128.load(offsets + at), d))
+  }
+  for (let at = whole; at < end; at += 4) {
+    const d = load<f32>(dy + at)
+    store<f32>(gains + at, load<f32>(gains + at) + d * ((load<f32>(x + at) - mean) * inverse))
+    store<f32>(offsets + at, load<f32>(offsets + at) + d)
+  }
+}
+
+function addTo(target: usize, source: usize, width: i32): void {
+  const whole = bytes(width & ~3), end = bytes(width)
+  for (let at: usize = 0; at < whole; at += 16) v128.store(target + at, f32x4.add(v128.load(target + at), v128.load(source + at)))
+  for (let at = whole; at < end; at += 4) store<f32>(target + at, load<f32>(target + at) + load<f32>(source + at))
 }

@@ -1,5 +1,5 @@
+import { exp4 } from './activation'
 import { bytes } from './sequence'
-import { clamped, mantissaOf, powerOf, scaled } from './wide-range'
 
 /** The softmax of one row of any width. */
 
@@ -23,12 +23,12 @@ export function sumOf(v: v128): f32 {
   return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
 }
 
-/** NaN if there is one. */
+/** The largest of a row; NaN is passed over. */
 export function largestOf(from: usize, vocab: i32): f32 {
   let v = f32x4.splat(-Infinity)
   const whole = vocab & ~3
-  for (let k = 0; k < whole; k += 4) v = f32x4.max(v, v128.load(from + bytes(k)))
-  if (whole < vocab) v = f32x4.max(v, loadFew(from + bytes(whole), vocab - whole, -Infinity))
+  for (let k = 0; k < whole; k += 4) v = f32x4.pmax(v, v128.load(from + bytes(k)))
+  if (whole < vocab) v = f32x4.pmax(v, loadFew(from + bytes(whole), vocab - whole, -Infinity))
   const pair = f32x4.max(v, i8x16.shuffle(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7))
   return max(f32x4.extract_lane(pair, 0), f32x4.extract_lane(pair, 1))
 }
@@ -38,16 +38,12 @@ export function softmax(from: usize, vocab: i32, top: f32, to: usize): f32 {
   const whole = vocab & ~3, few = vocab - whole
   let sums = f32x4.splat(0)
   for (let k = 0; k < whole; k += 4) {
-    const x = clamped(f32x4.sub(v128.load(from + bytes(k)), f32x4.splat(top)))
-    const n = powerOf(x)
-    const p = scaled(mantissaOf(x, n), i32x4.trunc_sat_f32x4_s(n))
+    const p = exp4(f32x4.sub(v128.load(from + bytes(k)), f32x4.splat(top)))
     v128.store(to + bytes(k), p)
     sums = f32x4.add(sums, p)
   }
   if (few > 0) {
-    const x = clamped(f32x4.sub(loadFew(from + bytes(whole), few, -Infinity), f32x4.splat(top)))
-    const n = powerOf(x)
-    const p = scaled(mantissaOf(x, n), i32x4.trunc_sat_f32x4_s(n))
+    const p = exp4(f32x4.sub(loadFew(from + bytes(whole), few, -Infinity), f32x4.splat(top)))
     storeFew(to + bytes(whole), few, p)
     sums = f32x4.add(sums, p)
   }
