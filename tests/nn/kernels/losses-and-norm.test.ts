@@ -81,7 +81,10 @@ onEachBackend('kernels of cross-entropy', (backend) => {
       .runKernel<tf.Tensor[]>('SequenceCrossEntropy', { logits, labels: tf.zeros([1, 1], 'int32') })
     const probabilities = p!.dataSync()
     const sum = scores.reduce((sum, score) => sum + Math.exp(score), 0)
-    const errors = Array.from(scores, (score, i) => probabilities[i]! / probabilities[0]! / Math.exp(score) - 1)
+    const errors = Array.from(
+      scores,
+      (score, i) => probabilities[i]! / probabilities[0]! / Math.exp(score) - 1
+    )
     expect(Math.max(...errors.map(Math.abs))).toBeLessThan(3e-7)
     expect(Array.from(probabilities.slice(-3))).toEqual([0, 0, 0])
     expect(loss!.dataSync()[0]).toBeCloseTo(Math.log(sum), 5)
