@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, delimiter, dirname, join } from 'node:path'
 import { alone } from '../../scripts/lock.mjs'
 import { ROOT, cacheFolder, run, say } from '../../scripts/run.mjs'
 import { PACKAGE, installPackage, packageVersion } from './binding.mjs'
@@ -10,7 +10,7 @@ import { Obstacle, runFor } from './run-for.mjs'
 const RECIPE = 1
 const TOOLS = [
   { name: 'pip for Python 3', command: ['python3', '-m', 'pip', '--version'] },
-  { name: 'a C++ compiler (g++)', command: ['g++', '--version'] },
+  { name: 'C++ compiler (g++)', command: ['g++', '--version'] },
   { name: 'make', command: ['make', '--version'] },
   { name: 'tar', command: ['tar', '--version'] }
 ]
@@ -47,7 +47,11 @@ async function make(folder) {
     const [program = '', ...args] = command
     if (!run(program, args, { quiet: true }).ok) throw new Obstacle(`there is no ${name}`)
   }
-  const library = mkdtempSync(`${folder}.library-`)
+  for (const name of readdirSync(dirname(folder)))
+    // what an interrupted run left behind
+    if (name.startsWith(`${basename(folder)}.part-`))
+      rmSync(join(dirname(folder), name), { recursive: true, force: true })
+  const library = mkdtempSync(`${folder}.part-`)
   const made = mkdtempSync(`${folder}.part-`)
   try {
     say('native tests: getting TensorFlow (a wheel of 232 MB, once)')

@@ -21,18 +21,28 @@ export function runFor(minutes, { program, args, cwd, env }, complaint) {
     const hear = (/** @type {Buffer} */ bytes) => (output = (output + bytes.toString()).slice(-TAIL))
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)
+    const kill = () => child.pid && process.kill(-child.pid, 'SIGKILL')
+    const leave = () => {
+      kill()
+      process.exit(1)
+    }
+    process.once('SIGINT', leave).once('SIGTERM', leave)
     let isLate = false
     const timer = setTimeout(() => {
       isLate = true
-      if (child.pid) process.kill(-child.pid, 'SIGKILL')
+      kill()
     }, minutes * 60_000)
+    const rest = () => {
+      clearTimeout(timer)
+      process.off('SIGINT', leave).off('SIGTERM', leave)
+    }
     const fail = (/** @type {string} */ reason) => reject(new Obstacle(`${complaint}: ${reason}`))
     child.once('error', (error) => {
-      clearTimeout(timer)
+      rest()
       fail(error.message)
     })
     child.once('close', (code, signal) => {
-      clearTimeout(timer)
+      rest()
       if (isLate) fail(`not done after ${minutes} minutes`)
       else if (code === 0) resolve(output)
       else fail(reasonIn(output) ?? `it ended with ${signal ?? code}`)
@@ -46,5 +56,5 @@ function reasonIn(output) {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
-  return lines.findLast((line) => /error/i.test(line) && !/complete log/i.test(line)) ?? lines.at(-1)
+  return lines.find((line) => /\berror\b/i.test(line)) ?? lines.at(-1)
 }
