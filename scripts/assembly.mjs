@@ -4,6 +4,8 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
 const QUERY = '?wasm'
+/** Not imported by a literal: its types would change those of everybody's arrays. */
+const COMPILER = /** @type {string} */ ('assemblyscript/asc')
 /** Memory is the caller's, up to all that 32 bits can address (pages of 64 KB); nothing of AssemblyScript's own runtime is needed. */
 const COMMON = [
   ...['--importMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
@@ -71,14 +73,15 @@ async function compileAll(entry) {
  * @param {{ features: string, flags: string[] }} variant
  */
 async function compile(entry, { features, flags }) {
-  const asc = await import('assemblyscript/asc')
+  const asc = await import(COMPILER)
   /** @type {Uint8Array | null} */
   let binary = null
   const own = ['--enable', features, ...flags]
   const { error, stderr } = await asc.main([entry, ...own, ...COMMON, '--outFile', 'kernels.wasm'], {
-    readFile: (name, base) => read(join(base, name)) ?? read(name),
-    writeFile: (_name, contents) => {
-      binary = /** @type {Uint8Array} */ (contents)
+    readFile: (/** @type {string} */ name, /** @type {string} */ base) =>
+      read(join(base, name)) ?? read(name),
+    writeFile: (/** @type {string} */ _name, /** @type {Uint8Array} */ contents) => {
+      binary = contents
     },
     listFiles: () => []
   })

@@ -57,7 +57,7 @@ export function randomBatch(seed: number, dimensions: Dimensions): CtcBatch {
     const wanted = b === 0 ? maxLabels : random.below(maxLabels + 1)
     while (labels.length < wanted) {
       const other = (blank + 1 + random.below(vocab - 1)) % vocab
-      labels.push(labels.length > 0 && random.next() < 0.3 ? labels.at(-1) : other)
+      labels.push(labels.length > 0 && random.next() < 0.3 ? labels.at(-1)! : other)
     }
     while (!mayBeImpossible && stepsNeeded(labels) > steps) labels.pop()
     return { labels, steps }

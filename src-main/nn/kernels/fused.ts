@@ -13,20 +13,29 @@ export interface Fused {
   /**
    * Calls a kernel with a workspace of `workBytes` (0: none) that is freed afterwards.
    * @param args from the workspace's address; made after it, so that addresses and views are not taken too early
+   * @param operations about how many multiplications: few are not worth waking the other threads for
    */
-  run(kernel: string, workBytes: number, args: (work: number) => readonly Argument[]): void
+  run(
+    kernel: string,
+    workBytes: number,
+    args: (work: number) => readonly Argument[],
+    operations?: number
+  ): void
 }
+
+/** Some 20 µs of one thread; waking another that has gone to sleep takes longer. */
+const WORTH_WAKING = 500_000
 
 export function createFused(space: Space, resident: ResidentBackend): Fused {
   return {
     threads: space.threads,
     at: (tensor) => resident.addressOf(tensor),
     make: (shape, bytes) => resident.make(shape, bytes === undefined ? {} : { bytes }),
-    run(kernel, workBytes, args) {
+    run(kernel, workBytes, args, operations = Infinity) {
       const pool = space.pool()
       const work = workBytes > 0 ? pool.heap.allocate(workBytes) : 0
       try {
-        pool.run(kernel, args(work))
+        pool.run(kernel, args(work), operations < WORTH_WAKING)
       } finally {
         if (work) pool.heap.free(work)
       }

@@ -35,9 +35,12 @@ export interface Pool {
   readonly variant: Variant['name']
   readonly heap: Heap
   readonly memory: WebAssembly.Memory
-  /** Runs a kernel on all threads and returns when all are done. Throws KernelError when one of them failed: the pool is then useless. */
-  run(kernel: string, args: readonly Argument[]): void
-  /** Runs a kernel on the calling thread alone: what is too small to be shared. Nothing is allocated. */
+  /**
+   * Runs a kernel on all threads, or on the calling one alone, and returns when all are done.
+   * @throws KernelError when one of them failed: the pool is then useless
+   */
+  run(kernel: string, args: readonly Argument[], isAlone?: boolean): void
+  /** Runs a kernel on the calling thread alone, with whole numbers, without an allocation: what is called for every step of a stream. */
   runAlone(kernel: string, args: readonly number[]): void
   /** A view of memory, valid until the next allocation. */
   floats(address: number, length: number): Float32Array
@@ -88,7 +91,7 @@ export function createPool(options: {
     variant: variant.name,
     heap: createHeap(memory),
     memory,
-    run(kernel, args) {
+    run(kernel, args, isAlone = false) {
       const operation = kernels.indexOf(kernel)
       if (operation < 0 || args.length > MOST_ARGUMENTS)
         throw new KernelError(`there is no kernel '${kernel}' of ${args.length} arguments`)
@@ -98,7 +101,9 @@ export function createPool(options: {
         if (typeof value === 'object') view.setFloat32(4 * i, value.float, true)
         else view.setUint32(4 * i, Number(value), true)
       })
-      if (threads > 1) wake(operation)
+      const isShared = threads > 1 && !isAlone
+      if (isShared) wake(operation)
+      else exports.enter(0, 1)
       try {
         exports[kernel]!()
         exports['barrier']!()
@@ -107,6 +112,7 @@ export function createPool(options: {
         if (threads > 1) Atomics.store(words(), WORD.failed, 1)
         throw new KernelError(`kernel '${kernel}' failed: ${String(error)}`)
       }
+      exports.enter(0, threads)
     },
     runAlone(kernel, args) {
       if (places.buffer !== memory.buffer) places = new Int32Array(memory.buffer, ARGUMENTS, MOST_ARGUMENTS)

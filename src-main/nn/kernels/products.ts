@@ -83,27 +83,37 @@ function multiply(
   const c = fused.make(shape)
   const each = [m * k * FLOAT, k * n * FLOAT, m * n * FLOAT]
   if (transposeA) {
-    fused.run('transposedProduct', transposedWork(n) * fused.threads, (work) => [
-      ...[fused.at(a), m * FLOAT, fused.at(b), n * FLOAT, fused.at(c), n * FLOAT, m, k, n, work, batch],
-      ...each
-    ])
+    fused.run(
+      'transposedProduct',
+      transposedWork(n) * fused.threads,
+      (work) => [
+        ...[fused.at(a), m * FLOAT, fused.at(b), n * FLOAT, fused.at(c), n * FLOAT, m, k, n, work, batch],
+        ...each
+      ],
+      batch * m * k * n
+    )
     return c
   }
   const copies = batch > 1 ? fused.threads : 1
-  fused.run('product', Math.ceil(n / LINE) * LINE * k * FLOAT * copies, (work) => [
-    ...[
-      fused.at(a),
-      k * FLOAT,
-      fused.at(b),
-      (transposeB ? k : n) * FLOAT,
-      transposeB,
-      fused.at(c),
-      n * FLOAT,
-      m,
-      k,
-      n
+  fused.run(
+    'product',
+    Math.ceil(n / LINE) * LINE * k * FLOAT * copies,
+    (work) => [
+      ...[
+        fused.at(a),
+        k * FLOAT,
+        fused.at(b),
+        (transposeB ? k : n) * FLOAT,
+        transposeB,
+        fused.at(c),
+        n * FLOAT,
+        m,
+        k,
+        n
+      ],
+      ...[bias ? fused.at(bias) : 0, work, batch, ...each]
     ],
-    ...[bias ? fused.at(bias) : 0, work, batch, ...each]
-  ])
+    batch * m * k * n
+  )
   return c
 }

@@ -47,6 +47,14 @@ function sharedArguments(call: Call, places: { states: number; work: number; gat
   return [...weights, batch, time, inputs, units, reverse, places.work, places.gates]
 }
 
+/** Multiplications of one pass forward; rows are shared in pairs, so that a batch of two is one thread's. */
+const forwardOf = ({ batch, time, inputs, units }: Call, gates: number) =>
+  batch > 2 ? batch * time * (inputs + units) * gates * units : 0
+
+/** Of one pass backward, the gradients of the weights included. */
+const backwardOf = ({ batch, time, inputs, units }: Call, gates: number) =>
+  batch * time * (inputs + 2 * units) * gates * units
+
 /** Bytes of workspace for the gradients of weights: for each thread the packed pairs of a block of rows, and a panel. */
 const workOfGradients = ({ inputs, units }: Call, threads: number, pairs = 1) =>
   threads * ((inputs + 1 + pairs * (units + 1)) * DEPTH + DEPTH * LINE) * FLOAT
@@ -58,10 +66,15 @@ export function rnn(fused: Fused): tf.KernelFunc {
     const states = fused.make([batch, time, units])
     const last = fused.make([batch, units])
     const sums = batch * time * wide * FLOAT
-    fused.run('rnnForward', sums + wide * (inputs + units + 1) * FLOAT, (gates) => [
-      ...sharedArguments(call, { states: fused.at(states), work: gates + sums, gates }),
-      ...[at('bias'), fused.at(last)]
-    ])
+    fused.run(
+      'rnnForward',
+      sums + wide * (inputs + units + 1) * FLOAT,
+      (gates) => [
+        ...sharedArguments(call, { states: fused.at(states), work: gates + sums, gates }),
+        ...[at('bias'), fused.at(last)]
+      ],
+      forwardOf(call, 1)
+    )
     return [states, last]
   }
 }
@@ -75,10 +88,15 @@ export function rnnGradient(fused: Fused): tf.KernelFunc {
       fused.make(shape)
     )
     const own = (wide + batch) * wide * FLOAT
-    fused.run('rnnBackward', own + workOfGradients(call, fused.threads), (work) => [
-      ...sharedArguments(call, { states: at('states'), work, gates: fused.at(dGates) }),
-      ...[at('dStates'), at('dLast'), ...gradients.map((tensor) => fused.at(tensor))]
-    ])
+    fused.run(
+      'rnnBackward',
+      own + workOfGradients(call, fused.threads),
+      (work) => [
+        ...sharedArguments(call, { states: at('states'), work, gates: fused.at(dGates) }),
+        ...[at('dStates'), at('dLast'), ...gradients.map((tensor) => fused.at(tensor))]
+      ],
+      backwardOf(call, 1)
+    )
     return [dGates, ...gradients]
   }
 }
@@ -90,10 +108,15 @@ export function gru(fused: Fused): tf.KernelFunc {
     const states = fused.make([batch, time, units])
     const last = fused.make([batch, units])
     const reserve = fused.make([1], batch * time * 4 * wide * FLOAT)
-    fused.run('gruForward', (3 * (inputs + units) + 4) * wide * FLOAT, (work) => [
-      ...sharedArguments(call, { states: fused.at(states), work, gates: fused.at(reserve) }),
-      ...[at('bias'), at('recurrentBias'), fused.at(last), call.hard]
-    ])
+    fused.run(
+      'gruForward',
+      (3 * (inputs + units) + 4) * wide * FLOAT,
+      (work) => [
+        ...sharedArguments(call, { states: fused.at(states), work, gates: fused.at(reserve) }),
+        ...[at('bias'), at('recurrentBias'), fused.at(last), call.hard]
+      ],
+      forwardOf(call, 3)
+    )
     return [states, last, reserve]
   }
 }
@@ -108,17 +131,22 @@ export function gruGradient(fused: Fused): tf.KernelFunc {
     const dRecurrentBias = isAfter ? fused.make([3 * units]) : tf.zeros([3 * units])
     const dState = fused.make([batch, units])
     const own = (3 * wide + 2 * batch) * wide * FLOAT
-    fused.run('gruBackward', own + workOfGradients(call, fused.threads, 2), (work) => [
-      ...sharedArguments(call, { states: at('states'), work, gates: at('reserve') }),
-      ...[
-        at('dStates'),
-        at('dLast'),
-        isAfter,
-        fused.at(dGates),
-        ...gradients.map((tensor) => fused.at(tensor))
+    fused.run(
+      'gruBackward',
+      own + workOfGradients(call, fused.threads, 2),
+      (work) => [
+        ...sharedArguments(call, { states: at('states'), work, gates: at('reserve') }),
+        ...[
+          at('dStates'),
+          at('dLast'),
+          isAfter,
+          fused.at(dGates),
+          ...gradients.map((tensor) => fused.at(tensor))
+        ],
+        ...[isAfter ? fused.at(dRecurrentBias) : 0, fused.at(dState), call.hard]
       ],
-      ...[isAfter ? fused.at(dRecurrentBias) : 0, fused.at(dState), call.hard]
-    ])
+      backwardOf(call, 3)
+    )
     return [dGates, ...gradients, dRecurrentBias, dState]
   }
 }
@@ -134,17 +162,22 @@ export function lstm(fused: Fused): tf.KernelFunc {
     const reserve = fused.make([1], rows * 5 * wide * FLOAT)
     const gates = fused.at(reserve)
     const workBytes = (4 * wide * (inputs + units + 1) + batch * wide) * FLOAT
-    fused.run('lstmForward', workBytes, (work) => [
-      ...sharedArguments(call, { states: fused.at(states), work, gates }),
-      ...[
-        at('bias'),
-        at('cell'),
-        fused.at(last),
-        fused.at(lastCell),
-        gates + rows * 4 * wide * FLOAT,
-        call.hard
-      ]
-    ])
+    fused.run(
+      'lstmForward',
+      workBytes,
+      (work) => [
+        ...sharedArguments(call, { states: fused.at(states), work, gates }),
+        ...[
+          at('bias'),
+          at('cell'),
+          fused.at(last),
+          fused.at(lastCell),
+          gates + rows * 4 * wide * FLOAT,
+          call.hard
+        ]
+      ],
+      forwardOf(call, 4)
+    )
     return [states, last, lastCell, reserve]
   }
 }
@@ -163,12 +196,17 @@ export function lstmGradient(fused: Fused): tf.KernelFunc {
     ]
     const [dState, dCell] = [fused.make([batch, units]), fused.make([batch, units])]
     const own = (4 * wide * wide + 3 * batch * wide) * FLOAT
-    fused.run('lstmBackward', own + workOfGradients(call, fused.threads), (work) => [
-      ...sharedArguments(call, { states: at('states'), work, gates }),
-      ...[at('dStates'), at('dLast'), at('dLastCell'), at('cell'), gates + rows * 4 * wide * FLOAT],
-      ...[dGates, dKernel, dRecurrent, dBias, dState, dCell].map((tensor) => fused.at(tensor)),
-      call.hard
-    ])
+    fused.run(
+      'lstmBackward',
+      own + workOfGradients(call, fused.threads),
+      (work) => [
+        ...sharedArguments(call, { states: at('states'), work, gates }),
+        ...[at('dStates'), at('dLast'), at('dLastCell'), at('cell'), gates + rows * 4 * wide * FLOAT],
+        ...[dGates, dKernel, dRecurrent, dBias, dState, dCell].map((tensor) => fused.at(tensor)),
+        call.hard
+      ],
+      backwardOf(call, 4)
+    )
     return [dGates, dKernel, dRecurrent, dBias, dState, dCell]
   }
 }
@@ -194,10 +232,15 @@ export function inputGradient(fused: Fused): tf.KernelFunc {
     const wide = wideOf(units)
     const order = gates.reduce((digits, gate, i) => digits | (gate << (3 * i)), 0)
     const dx = fused.make([batch, time, inputs])
-    fused.run('recurrentInputGradient', wideOf(inputs) * gates.length * wide * FLOAT, (work) => [
-      ...[fused.at(dGates!), stride * wide, slot, gates.length, fused.at(kernel!), order, gates.length],
-      ...[batch * time, inputs, units, fused.at(dx), work]
-    ])
+    fused.run(
+      'recurrentInputGradient',
+      wideOf(inputs) * gates.length * wide * FLOAT,
+      (work) => [
+        ...[fused.at(dGates!), stride * wide, slot, gates.length, fused.at(kernel!), order, gates.length],
+        ...[batch * time, inputs, units, fused.at(dx), work]
+      ],
+      batch * time * inputs * gates.length * units
+    )
     return dx
   }
 }

@@ -61,7 +61,7 @@ onEachBackend('products', () => {
 
   test.each(['linear', 'relu', 'sigmoid'] as const)('of a dense layer with its bias, %s', (activation) => {
     const [a, b, bias] = [tensor([70, 45], random), tensor([45, 37], random), tensor([37], random)]
-    const y = tf.fused.matMul({ a: a as tf.Tensor2D, b: b as tf.Tensor2D, bias, activation })
+    const y = tf.fused.matMul({ a: a, b: b, bias, activation })
     const sums = multiply(a, b, [false, false]).map((sum, i) => sum + bias.dataSync()[i % 37]!)
     const functions = {
       linear: (x: number) => x,
