@@ -6,8 +6,7 @@ export default defineConfig({
   plugins: [assembly()],
   test: {
     name: 'native',
-    root: import.meta.dirname,
-    include: ['**/*.native.ts'],
+    include: ['tests/native/**/*.native.ts'],
     testTimeout: 60_000,
     fileParallelism: false,
     // TensorFlow's threads do not survive a worker thread that ends.
