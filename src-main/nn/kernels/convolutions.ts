@@ -1,9 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Fused } from './fused'
-import { transposedWork } from './products'
+import { FLOAT, ROWS_WORK, transposedWork, wideOf } from './sizes'
 
-const LINE = 16
-const FLOAT = 4
 /** Below so many multiplications a convolution is not worth the way into the kernels' memory. */
 const WORTHWHILE = 200_000
 
@@ -107,8 +105,8 @@ export function convolution(fused: Fused, plain: tf.KernelFunc): tf.KernelFunc {
     const { batch, channels, filters, taps, steps } = line
     const isRow = x!.shape[1] === 1
     const y = fused.make(isRow ? [batch, 1, steps, filters] : [batch, steps, 1, filters])
-    const packed = Math.ceil(filters / LINE) * LINE * taps * channels
-    fused.run('convolve', (packed + paddedFloats(line)) * FLOAT, (work) =>
+    const packed = wideOf(filters) * taps * channels
+    fused.run('convolve', (packed + paddedFloats(line)) * FLOAT + ROWS_WORK * fused.threads, (work) =>
       argumentsOf(line, [fused.at(x!), fused.at(filter!), fused.at(y)], work, bias ? fused.at(bias) : 0)
     )
     return y
@@ -138,9 +136,11 @@ export function convolutionInputGradient(fused: Fused, plain: tf.KernelFunc): tf
     if (!line) return plain(call)
     const { batch, channels, filters, taps, padded } = line
     const dx = fused.make(attrs.inputShape)
-    const packed = taps * Math.ceil(channels / LINE) * LINE * filters
-    fused.run('convolveInputGradient', (packed + batch * padded * channels) * FLOAT, (work) =>
-      argumentsOf(line, [fused.at(dx), fused.at(filter!), fused.at(dy!)], work, 0)
+    const packed = taps * wideOf(channels) * filters
+    fused.run(
+      'convolveInputGradient',
+      (packed + batch * padded * channels) * FLOAT + ROWS_WORK * fused.threads,
+      (work) => argumentsOf(line, [fused.at(dx), fused.at(filter!), fused.at(dy!)], work, 0)
     )
     return dx
   }

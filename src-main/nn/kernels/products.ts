@@ -1,16 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Fused } from './fused'
-
-const LINE = 16
-const FLOAT = 4
-const DEPTH = 256
-const COLUMNS = 256
+import { FLOAT, ROWS_WORK, transposedWork, wideOf } from './sizes'
 
 /** Below so many multiplications a product is not worth the way into the kernels' memory. */
 const WORTHWHILE = 50_000
-
-/** Bytes that one thread needs for a product summed over rows (assembly/product.ts). */
-export const transposedWork = (n: number) => DEPTH * FLOAT * (COLUMNS + Math.ceil(n / LINE) * LINE)
 
 interface Factors {
   a: tf.TensorInfo
@@ -97,7 +90,7 @@ function multiply(
   const copies = batch > 1 ? fused.threads : 1
   fused.run(
     'product',
-    Math.ceil(n / LINE) * LINE * k * FLOAT * copies,
+    wideOf(n) * k * FLOAT * copies + ROWS_WORK * fused.threads,
     (work) => [
       ...[
         fused.at(a),

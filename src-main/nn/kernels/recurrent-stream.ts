@@ -1,8 +1,7 @@
 import type { RecurrentStream, StreamSpec } from '../recurrent-stream'
 import type { Pool } from './pool'
+import { FLOAT, ROWS_WORK, wideOf } from './sizes'
 
-const FLOAT = 4
-const LINE = 16
 const GATES = { rnn: 1, gru: 3, lstm: 4 }
 /** Floats per row that the kernel leaves behind: sums, four slots, four slots and the cell (in widths). */
 const LEFT = { rnn: 1, gru: 4, lstm: 5 }
@@ -14,7 +13,7 @@ const LEFT = { rnn: 1, gru: 4, lstm: 5 }
 export function openFusedStream(pool: Pool, spec: StreamSpec): RecurrentStream {
   const { cell, inputs, units, kernel, recurrent, bias } = spec
   const recurrentBias = spec.cell === 'gru' ? spec.recurrentBias : undefined
-  const wide = Math.ceil(units / LINE) * LINE
+  const wide = wideOf(units)
   const { heap } = pool
   const own: number[] = []
   const block = (floats: number) => {
@@ -27,7 +26,7 @@ export function openFusedStream(pool: Pool, spec: StreamSpec): RecurrentStream {
     pool.floats(address, values.length).set(values)
     return address
   }
-  const work = block((inputs + units + 1) * GATES[cell] * wide + 2 * wide)
+  const work = block((inputs + units) * GATES[cell] * wide + 9 * wide + wide + ROWS_WORK / FLOAT)
   const state = block(units)
   const cellState = block(units)
   let capacity = 0

@@ -1,13 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Argument } from './pool'
 import type { Fused } from './fused'
+import { DEPTH, FLOAT, LINE, ROWS_WORK, wideOf } from './sizes'
 
 /** The recurrent layers on the fused kernels (assembly/sequence.ts and the three cells): the contract of ../recurrent.ts. */
-
-const DEPTH = 256
-const LINE = 16
-const FLOAT = 4
-const wideOf = (units: number) => Math.ceil(units / LINE) * LINE
 
 interface Call {
   batch: number
@@ -55,9 +51,18 @@ const forwardOf = ({ batch, time, inputs, units }: Call, gates: number) =>
 const backwardOf = ({ batch, time, inputs, units }: Call, gates: number) =>
   batch * time * (inputs + 2 * units) * gates * units
 
-/** Bytes of workspace for the gradients of weights: for each thread the packed pairs of a block of rows, and a panel. */
-const workOfGradients = ({ inputs, units }: Call, threads: number, pairs = 1) =>
-  threads * ((inputs + 1 + pairs * (units + 1)) * DEPTH + DEPTH * LINE) * FLOAT
+/**
+ * Bytes of workspace forward: packed weights and a row of biases of `gates` slots, a step's sums of `slots` slots, rows of k numbers that it multiplies,
+ * packed rows for each thread.
+ */
+const workOfForward = (
+  { batch, inputs, units, wide }: Call,
+  { gates, slots, k, threads }: { gates: number; slots: number; k: number; threads: number }
+) => ((inputs + units) * gates * wide + (1 + batch) * slots * wide + batch * k) * FLOAT + ROWS_WORK * threads
+
+/** Bytes of workspace for the gradients of weights: for each thread the packed columns of a block of rows, and a panel. */
+const workOfGradients = ({ inputs, units }: Call, threads: number, parts = 1) =>
+  threads * ((inputs + 1 + parts * (units + 1)) * DEPTH + DEPTH * LINE) * FLOAT
 
 export function rnn(fused: Fused): tf.KernelFunc {
   return (given) => {
@@ -68,7 +73,7 @@ export function rnn(fused: Fused): tf.KernelFunc {
     const sums = batch * time * wide * FLOAT
     fused.run(
       'rnnForward',
-      sums + wide * (inputs + units + 1) * FLOAT,
+      sums + workOfForward(call, { gates: 1, slots: 1, k: units, threads: fused.threads }),
       (gates) => [
         ...sharedArguments(call, { states: fused.at(states), work: gates + sums, gates }),
         ...[at('bias'), fused.at(last)]
@@ -87,7 +92,7 @@ export function rnnGradient(fused: Fused): tf.KernelFunc {
     const gradients = [[inputs, units], [units, units], [units], [batch, units]].map((shape) =>
       fused.make(shape)
     )
-    const own = (wide + batch) * wide * FLOAT
+    const own = ((wide + batch) * wide + batch * wide) * FLOAT
     fused.run(
       'rnnBackward',
       own + workOfGradients(call, fused.threads),
@@ -110,7 +115,7 @@ export function gru(fused: Fused): tf.KernelFunc {
     const reserve = fused.make([1], batch * time * 4 * wide * FLOAT)
     fused.run(
       'gruForward',
-      (3 * (inputs + units) + 4) * wide * FLOAT,
+      workOfForward(call, { gates: 3, slots: 4, k: wide, threads: fused.threads }),
       (work) => [
         ...sharedArguments(call, { states: fused.at(states), work, gates: fused.at(reserve) }),
         ...[at('bias'), at('recurrentBias'), fused.at(last), call.hard]
@@ -130,7 +135,7 @@ export function gruGradient(fused: Fused): tf.KernelFunc {
     const gradients = [[inputs, 3 * units], [units, 3 * units], [3 * units]].map((shape) => fused.make(shape))
     const dRecurrentBias = isAfter ? fused.make([3 * units]) : tf.zeros([3 * units])
     const dState = fused.make([batch, units])
-    const own = (3 * wide + 2 * batch) * wide * FLOAT
+    const own = ((3 * wide + 2 * batch) * wide + 3 * batch * wide) * FLOAT
     fused.run(
       'gruBackward',
       own + workOfGradients(call, fused.threads, 2),
@@ -161,10 +166,10 @@ export function lstm(fused: Fused): tf.KernelFunc {
     const lastCell = fused.make([batch, units])
     const reserve = fused.make([1], rows * 5 * wide * FLOAT)
     const gates = fused.at(reserve)
-    const workBytes = (4 * wide * (inputs + units + 1) + batch * wide) * FLOAT
+    const firstCells = batch * wide * FLOAT
     fused.run(
       'lstmForward',
-      workBytes,
+      firstCells + workOfForward(call, { gates: 4, slots: 4, k: units, threads: fused.threads }),
       (work) => [
         ...sharedArguments(call, { states: fused.at(states), work, gates }),
         ...[
@@ -195,7 +200,7 @@ export function lstmGradient(fused: Fused): tf.KernelFunc {
       fused.make([4 * units])
     ]
     const [dState, dCell] = [fused.make([batch, units]), fused.make([batch, units])]
-    const own = (4 * wide * wide + 3 * batch * wide) * FLOAT
+    const own = ((4 * wide + 3 * batch) * wide + 4 * batch * wide) * FLOAT
     fused.run(
       'lstmBackward',
       own + workOfGradients(call, fused.threads),
@@ -234,7 +239,7 @@ export function inputGradient(fused: Fused): tf.KernelFunc {
     const dx = fused.make([batch, time, inputs])
     fused.run(
       'recurrentInputGradient',
-      wideOf(inputs) * gates.length * wide * FLOAT,
+      wideOf(inputs) * gates.length * wide * FLOAT + ROWS_WORK * fused.threads,
       (work) => [
         ...[fused.at(dGates!), stride * wide, slot, gates.length, fused.at(kernel!), order, gates.length],
         ...[batch * time, inputs, units, fused.at(dx), work]

@@ -4,6 +4,7 @@ import { createHeap } from '../../../src-main/nn/kernels/heap'
 import { KernelError } from '../../../src-main/nn/kernels/kernel-error'
 import { compileVariant, type Variant } from '../../../src-main/nn/kernels/modules'
 import type { ThreadHost } from '../../../src-main/nn/kernels/pool'
+import { ROWS_WORK } from '../../../src-main/nn/kernels/sizes'
 import { createSpace, type Space } from '../../../src-main/nn/kernels/space'
 
 const SIZE = 64
@@ -12,7 +13,7 @@ const BYTES = 4 * SIZE * SIZE
 /** The product of ones [64, 64] with itself: 64 everywhere. */
 function multiplyOnes(space: Space): number[] {
   const pool = space.pool()
-  const [a, b, c, work] = [BYTES, BYTES, BYTES, BYTES].map((bytes) => pool.heap.allocate(bytes))
+  const [a, b, c, work] = [BYTES, BYTES, BYTES, BYTES + ROWS_WORK * space.threads].map((bytes) => pool.heap.allocate(bytes))
   pool.floats(a!, SIZE * SIZE).fill(1)
   pool.floats(b!, SIZE * SIZE).fill(1)
   const row = 4 * SIZE

@@ -1,5 +1,5 @@
-import { DEPTH, WIDTH, fillRows, multiplyRows, multiplyTransposed, packPanel, packTransposedPanel, transposedWork } from './product'
-import { arg, barrier, endOf, startOf, thread } from './runtime'
+import { DEPTH, ROWS_WORK, WIDTH, fillRows, multiplyRows, multiplyTransposed, packPanel, packTransposedPanel, transposedWork } from './product'
+import { arg, barrier, endOf, startOf, thread, threads } from './runtime'
 
 /**
  * Convolutions over time. x [batch, time, channels] is padded first; without dilation the inputs of one output step are `taps`·channels
@@ -30,13 +30,15 @@ function padShare(target: usize): usize {
 }
 
 /**
- * y [batch, steps, filters]. Workspace: packed filter (ceil(filters / 16)·taps·channels·16 floats), padded inputs where there is padding
+ * y [batch, steps, filters]. Workspace: ROWS_WORK for each thread, packed filter (ceil(filters / 16)·taps·channels·16 floats), padded inputs where there is padding
  * (batch·padded·channels). `bias` may be 0.
  */
 export function convolve(): void {
   const batch = arg(BATCH), channels = arg(CHANNELS), filters = arg(FILTERS), taps = arg(TAPS), padded = arg(PADDED)
   const stride = arg(STRIDE), dilation = arg(DILATION), steps = arg(STEPS)
-  const y = <usize>arg(Y), bias = <usize>arg(BIAS), packed = <usize>arg(WORK)
+  const y = <usize>arg(Y), bias = <usize>arg(BIAS)
+  const own = <usize>arg(WORK) + <usize>thread() * ROWS_WORK
+  const packed = <usize>arg(WORK) + <usize>threads() * ROWS_WORK
   const lines = taps * channels, panels = (filters + WIDTH - 1) / WIDTH
   const last = endOf(panels, 1)
   for (let j = startOf(panels, 1); j < last; j++) {
@@ -53,12 +55,12 @@ export function convolve(): void {
     const to = y + bytes(b * steps) * <usize>filters
     if (bias) fillRows(to, bytes(filters), first, until, filters, bias)
     if (dilation == 1) {
-      multiplyRows(from, bytes(stride * channels), packed, lines, to, bytes(filters), first, until, lines, filters, bias != 0)
+      multiplyRows(from, bytes(stride * channels), packed, lines, to, bytes(filters), first, until, lines, filters, bias != 0, own)
     } else {
       for (let tap = 0; tap < taps; tap++) {
         const a = from + bytes(tap * dilation * channels)
         const panel = packed + bytes(tap * channels * WIDTH)
-        multiplyRows(a, bytes(stride * channels), panel, lines, to, bytes(filters), first, until, channels, filters, bias != 0 || tap > 0)
+        multiplyRows(a, bytes(stride * channels), panel, lines, to, bytes(filters), first, until, channels, filters, bias != 0 || tap > 0, own)
       }
     }
     row += until - first
@@ -97,14 +99,15 @@ export function convolveFilterGradient(): void {
 }
 
 /**
- * Gradient of the inputs: `x` takes the result, `y` is the gradient of the outputs. Each tap adds the rows that it saw. Workspace: the
- * filter packed the other way (taps·ceil(channels / 16)·filters·16), the padded gradient (batch·padded·channels).
+ * Gradient of the inputs: `x` takes the result, `y` is the gradient of the outputs. Each tap adds the rows that it saw. Workspace:
+ * ROWS_WORK for each thread, the filter packed the other way (taps·ceil(channels / 16)·filters·16), the padded gradient (batch·padded·channels).
  */
 export function convolveInputGradient(): void {
   const batch = arg(BATCH), time = arg(TIME), channels = arg(CHANNELS), filters = arg(FILTERS), taps = arg(TAPS), padded = arg(PADDED)
   const steps = arg(STEPS), left = arg(LEFT)
   const panels = (channels + WIDTH - 1) / WIDTH
-  const packed = <usize>arg(WORK)
+  const work = <usize>arg(WORK) + <usize>thread() * ROWS_WORK
+  const packed = <usize>arg(WORK) + <usize>threads() * ROWS_WORK
   const dx = packed + bytes(taps * panels * filters * WIDTH)
   const last = endOf(taps * panels, 1)
   for (let p = startOf(taps * panels, 1); p < last; p++) {
@@ -120,7 +123,7 @@ export function convolveInputGradient(): void {
     for (let tap = 0; tap < taps; tap++) {
       multiplyRows(
         <usize>arg(Y) + bytes(b * steps) * <usize>filters, bytes(filters), packed + bytes(tap * panels * filters * WIDTH), filters,
-        own + bytes(tap * arg(DILATION) * channels), bytes(arg(STRIDE) * channels), 0, steps, filters, channels, true
+        own + bytes(tap * arg(DILATION) * channels), bytes(arg(STRIDE) * channels), 0, steps, filters, channels, true, work
       )
     }
     const used = min(time, padded - left)

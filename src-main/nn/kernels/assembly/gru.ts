@@ -1,5 +1,5 @@
 import { gate4, gateSlope4, tanh4 } from './activation'
-import { DEPTH, WIDTH, fma, packPanel } from './product'
+import { DEPTH, ROWS_WORK, WIDTH, fma, packPanel } from './product'
 import { arg, barrier, endOf, startOf, thread } from './runtime'
 import {
   BATCH, FIRST_OWN, GATES, INPUTS, KERNEL, MASK, RECURRENT, REVERSE, STATE, STATES, TIME, UNITS, WORK, X, addToBias, addToWeights, bytes,
@@ -14,7 +14,7 @@ const BIAS = FIRST_OWN, RECURRENT_BIAS = FIRST_OWN + 1, LAST = FIRST_OWN + 2, HA
 /**
  * GRU forward (Cho et al. 2014): h ← z·h + (1 − z)·n. With a recurrent bias the reset gate comes after the recurrent product, without one
  * before it. `gates` [batch·time, 4·wide] is left holding the four slots. Workspace: packed kernel (inputs·3·wide), packed recurrent
- * kernel (units·3·wide), a row of biases (4·wide).
+ * kernel (units·3·wide), a row of biases (4·wide), sums of one step (batch·4·wide), the rows it multiplies (batch·wide), ROWS_WORK for each thread.
  */
 export function gruForward(): void {
   gruPack()
@@ -46,27 +46,33 @@ export function gruRun(): void {
   const kernel = <usize>arg(WORK)
   const recurrent = kernel + bytes(3 * inputs * wide)
   const biases = recurrent + bytes(3 * units * wide)
+  const sums = biases + bytes(stride)
+  const near = sums + bytes(batch * stride)
+  const own = near + bytes(batch * wide) + <usize>thread() * ROWS_WORK
   const from = startOf(batch, 2), to = endOf(batch, 2)
-  project(<usize>arg(X), inputs, kernel, biases, gates, stride, 3, units, from * time, to * time)
+  project(<usize>arg(X), inputs, kernel, biases, gates, stride, 3, units, from * time, to * time, own)
   const blocks = wide / WIDTH
   const forNew = recurrent + bytes(2 * wide * units)
   for (let s = 0; s < time; s++) {
     const t = timeOf(s, time, isReverse)
     const before = s == 0 ? <usize>arg(STATE) : states + bytes(timeOf(s - 1, time, isReverse) * units)
     const beforeStride = s == 0 ? bytes(units) : bytes(time * units)
-    const now = gates + bytes(t * stride), nowStride = bytes(time * stride)
-    step(before, beforeStride, recurrent, 2 * blocks, units, now, nowStride, from, to)
-    if (isAfter) step(before, beforeStride, forNew, blocks, units, now + bytes(3 * wide), nowStride, from, to)
+    const nowStride = bytes(stride)
+    // One step's sums lie together while they are worked on: their places in `gates` are far from each other and from the processor.
+    for (let b = from; b < to; b++) memory.copy(sums + <usize>b * nowStride, gates + bytes(b * time + t) * <usize>stride, nowStride)
+    step(before, beforeStride, recurrent, 2 * blocks, units, sums, nowStride, from, to, near)
+    if (isAfter) step(before, beforeStride, forNew, blocks, units, sums + bytes(3 * wide), nowStride, from, to, near)
     else {
-      for (let b = from; b < to; b++) reset(now + <usize>b * nowStride, before + <usize>b * beforeStride, units, isHard)
-      step(now + bytes(3 * wide), nowStride, forNew, blocks, units, now + bytes(2 * wide), nowStride, from, to)
+      for (let b = from; b < to; b++) reset(sums + <usize>b * nowStride, before + <usize>b * beforeStride, units, isHard)
+      step(sums + bytes(3 * wide), nowStride, forNew, blocks, units, sums + bytes(2 * wide), nowStride, from, to, near)
     }
     for (let b = from; b < to; b++) {
       const row = b * time + t
-      const h = states + bytes(row * units), hBefore = before + <usize>b * beforeStride
+      const h = states + bytes(row * units), hBefore = before + <usize>b * beforeStride, own = sums + <usize>b * nowStride
       if (isSkipped(mask, row)) memory.copy(h, hBefore, bytes(units))
-      else if (isAfter) updateAfter(now + <usize>b * nowStride, hBefore, h, units, isHard)
-      else updateBefore(now + <usize>b * nowStride, hBefore, h, units)
+      else if (isAfter) updateAfter(own, hBefore, h, units, isHard)
+      else updateBefore(own, hBefore, h, units)
+      memory.copy(gates + bytes(row) * <usize>stride, own, nowStride)
     }
   }
   const end = timeOf(time - 1, time, isReverse)
@@ -139,7 +145,7 @@ const D_RECURRENT = FIRST_OWN + 5, D_BIAS = FIRST_OWN + 6, D_RECURRENT_BIAS = FI
 /**
  * GRU backward through time. Slots of a row of `dGates` [batch·time, 4·wide]: n, z, r and, reset after, the gradient of hU + c for n: the
  * input's share is the first three, the state's the last three. Workspace: packed recurrent kernel (3·wide·wide), dh (batch·wide), a
- * buffer of (batch·wide), then for each thread the packed pairs of a K-block ((inputs + 2·units + 3)·256) and a panel (256·16).
+ * buffer of (batch·wide), rows of a product (batch·3·wide), then for each thread the packed columns of a K-block ((inputs + 2·units + 3)·256) and a panel (256·16).
  */
 export function gruBackward(): void {
   const batch = arg(BATCH), time = arg(TIME), units = arg(UNITS), isReverse = arg(REVERSE) != 0
@@ -151,6 +157,7 @@ export function gruBackward(): void {
   const forNew = recurrent + bytes(2 * wide * wide)
   const dh = recurrent + bytes(3 * wide * wide)
   const dShare = dh + bytes(batch * wide)
+  const near = dShare + bytes(batch * wide)
   // Reset after: z, r, n are one sum of 3·wide. Reset before: z and r are one, n another.
   const lines = isAfter ? 3 * wide : 2 * wide
   packGateBack(<usize>arg(RECURRENT), units, units, 3, 0, recurrent, 0, lines)
@@ -172,7 +179,7 @@ export function gruBackward(): void {
     const now = dGates + bytes(t * stride), nowStride = bytes(time * stride)
     if (!isAfter) {
       memory.fill(dShare + bytes(from * wide), 0, bytes((to - from) * wide))
-      step(now, nowStride, forNew, blocks, wide, dShare, bytes(wide), from, to)
+      step(now, nowStride, forNew, blocks, wide, dShare, bytes(wide), from, to, near)
       for (let b = from; b < to; b++) {
         const row = b * time + t
         if (isSkipped(mask, row)) continue
@@ -181,11 +188,11 @@ export function gruBackward(): void {
         resetBack(r, hBefore, dShare + bytes(b * wide), dh + bytes(b * wide), now + <usize>b * nowStride + bytes(2 * wide), units, isHard)
       }
     }
-    step(now + bytes(wide), nowStride, recurrent, blocks, lines, dh, bytes(wide), from, to)
+    step(now + bytes(wide), nowStride, recurrent, blocks, lines, dh, bytes(wide), from, to, near)
   }
   for (let b = from; b < to; b++) memory.copy(<usize>arg(D_STATE) + bytes(b * units), dh + bytes(b * wide), bytes(units))
   barrier()
-  gradientsOfWeights(dShare + bytes(batch * wide), isAfter)
+  gradientsOfWeights(near + bytes(3 * batch * wide), isAfter)
 }
 
 /** One row: dh takes in dStates, gives n, z (and, reset after, r and the state's share of n), and keeps what goes straight back, dh·z. */
@@ -236,26 +243,26 @@ function gradientsOfWeights(work: usize, isAfter: bool): void {
   const slots = isAfter ? 4 : 3
   const from = startOf(slots * blocks, 1), to = endOf(slots * blocks, 1)
   if (from == to) return
-  const pairsOfX = work + bytes(thread() * ((inputs + 2 * units + 3) * DEPTH + DEPTH * WIDTH))
-  const pairsOfStates = pairsOfX + bytes((inputs + 1) * DEPTH)
-  const pairsOfShare = pairsOfStates + bytes((units + 1) * DEPTH)
-  const panel = pairsOfShare + bytes((units + 1) * DEPTH)
+  const columnsOfX = work + bytes(thread() * ((inputs + 2 * units + 3) * DEPTH + DEPTH * WIDTH))
+  const columnsOfStates = columnsOfX + bytes((inputs + 1) * DEPTH)
+  const columnsOfShare = columnsOfStates + bytes((units + 1) * DEPTH)
+  const panel = columnsOfShare + bytes((units + 1) * DEPTH)
   for (let first = 0; first < rows; first += DEPTH) {
     const part = min(DEPTH, rows - first)
     const adds = first > 0
-    packRows(<usize>arg(X), inputs, inputs, first, part, pairsOfX)
-    packStatesBefore(first, part, pairsOfStates)
-    if (!isAfter) packRows(<usize>arg(GATES) + bytes(3 * wide), stride, units, first, part, pairsOfShare)
+    packRows(<usize>arg(X), inputs, inputs, first, part, columnsOfX)
+    packStatesBefore(first, part, columnsOfStates)
+    if (!isAfter) packRows(<usize>arg(GATES) + bytes(3 * wide), stride, units, first, part, columnsOfShare)
     for (let p = from; p < to; p++) {
       const slot = p / blocks, j = p - slot * blocks
       const gate = slot == 0 ? 2 : slot == 3 ? 2 : slot - 1
       packPanel(dGates + bytes(first) * <usize>stride + bytes(p * WIDTH), bytes(stride), part, WIDTH, panel)
       if (slot < 3) {
-        addToWeights(pairsOfX, inputs, panel, part, dKernel, 3, gate, j, adds)
+        addToWeights(columnsOfX, inputs, panel, part, dKernel, 3, gate, j, adds)
         addToBias(panel, part, <usize>arg(D_BIAS), gate, j, adds)
       }
-      const pairs = isAfter || slot > 0 ? pairsOfStates : pairsOfShare
-      if (!isAfter || slot > 0) addToWeights(pairs, units, panel, part, dRecurrent, 3, gate, j, adds)
+      const columns = isAfter || slot > 0 ? columnsOfStates : columnsOfShare
+      if (!isAfter || slot > 0) addToWeights(columns, units, panel, part, dRecurrent, 3, gate, j, adds)
       if (isAfter && slot > 0) addToBias(panel, part, <usize>arg(D_RECURRENT_BIAS), gate, j, adds)
     }
   }

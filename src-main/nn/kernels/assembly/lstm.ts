@@ -1,5 +1,5 @@
 import { gate4, gateSlope4, tanh4 } from './activation'
-import { DEPTH, WIDTH, fma, packPanel } from './product'
+import { DEPTH, ROWS_WORK, WIDTH, fma, packPanel } from './product'
 import { arg, barrier, endOf, startOf, thread } from './runtime'
 import {
   BATCH, FIRST_OWN, GATES, INPUTS, KERNEL, MASK, RECURRENT, REVERSE, STATE, STATES, TIME, UNITS, WORK, X, addToBias, addToWeights, bytes,
@@ -12,7 +12,8 @@ const BIAS = FIRST_OWN, CELL = FIRST_OWN + 1, LAST = FIRST_OWN + 2, LAST_CELL = 
 /**
  * LSTM forward (Hochreiter and Schmidhuber 1997, with Gers's forget gate). `gates` [batch·time, 4·wide] is left holding i, f, c̃, o after
  * their activations and `cells` [batch·time, wide] the cell after each step. Workspace: packed kernel (inputs·4·wide), packed recurrent
- * kernel (units·4·wide), a row of biases (4·wide), first cells (batch·wide).
+ * kernel (units·4·wide), a row of biases (4·wide), first cells (batch·wide), sums of one step (batch·4·wide), the rows it multiplies (batch·units), ROWS_WORK
+ * for each thread.
  */
 export function lstmForward(): void {
   lstmPack()
@@ -44,15 +45,20 @@ export function lstmRun(): void {
   const recurrent = kernel + bytes(inputs * stride)
   const biases = recurrent + bytes(units * stride)
   const firstCells = biases + bytes(stride)
+  const sums = firstCells + bytes(batch * wide)
+  const near = sums + bytes(batch * stride)
+  const own = near + bytes(batch * units) + <usize>thread() * ROWS_WORK
   const from = startOf(batch, 2), to = endOf(batch, 2)
   for (let b = from; b < to; b++) placeBias(<usize>arg(CELL) + bytes(b * units), units, firstCells + bytes(b * wide), 0)
-  project(<usize>arg(X), inputs, kernel, biases, gates, stride, SLOTS, units, from * time, to * time)
+  project(<usize>arg(X), inputs, kernel, biases, gates, stride, SLOTS, units, from * time, to * time, own)
   for (let s = 0; s < time; s++) {
     const t = timeOf(s, time, isReverse)
     const isFirst = s == 0
     const before = isFirst ? <usize>arg(STATE) : states + bytes(timeOf(s - 1, time, isReverse) * units)
     const beforeStride = isFirst ? bytes(units) : bytes(time * units)
-    step(before, beforeStride, recurrent, stride / WIDTH, units, gates + bytes(t * stride), bytes(time * stride), from, to)
+    // One step's sums lie together while they are worked on: their places in `gates` are far from each other and from the processor.
+    for (let b = from; b < to; b++) memory.copy(sums + bytes(b * stride), gates + bytes(b * time + t) * <usize>stride, bytes(stride))
+    step(before, beforeStride, recurrent, stride / WIDTH, units, sums, bytes(stride), from, to, near)
     const tBefore = timeOf(s - 1, time, isReverse)
     for (let b = from; b < to; b++) {
       const row = b * time + t
@@ -61,7 +67,7 @@ export function lstmRun(): void {
       if (isSkipped(mask, row)) {
         memory.copy(h, before + <usize>b * beforeStride, bytes(units))
         memory.copy(c, cBefore, bytes(wide))
-      } else update(gates + bytes(row) * <usize>stride, cBefore, c, h, units, isHard)
+      } else update(sums + bytes(b * stride), gates + bytes(row) * <usize>stride, cBefore, c, h, units, isHard)
     }
   }
   const end = timeOf(time - 1, time, isReverse)
@@ -71,13 +77,13 @@ export function lstmRun(): void {
   }
 }
 
-function update(row: usize, cBefore: usize, c: usize, h: usize, units: i32, isHard: bool): void {
+function update(sums: usize, row: usize, cBefore: usize, c: usize, h: usize, units: i32, isHard: bool): void {
   const slot = bytes(wideOf(units))
   for (let u = 0; u < units; u += 4) {
-    const i = gate4(v128.load(row), isHard)
-    const f = gate4(v128.load(row + slot), isHard)
-    const candidate = tanh4(v128.load(row + 2 * slot))
-    const o = gate4(v128.load(row + 3 * slot), isHard)
+    const i = gate4(v128.load(sums), isHard)
+    const f = gate4(v128.load(sums + slot), isHard)
+    const candidate = tanh4(v128.load(sums + 2 * slot))
+    const o = gate4(v128.load(sums + 3 * slot), isHard)
     const cell = fma(f, v128.load(cBefore), f32x4.mul(i, candidate))
     v128.store(row, i)
     v128.store(row + slot, f)
@@ -85,6 +91,7 @@ function update(row: usize, cBefore: usize, c: usize, h: usize, units: i32, isHa
     v128.store(row + 3 * slot, o)
     v128.store(c, cell)
     storePart(h, f32x4.mul(o, tanh4(cell)), units - u)
+    sums += 16
     row += 16
     cBefore += 16
     c += 16
@@ -98,8 +105,8 @@ const D_CELL = FIRST_OWN + 10, B_HARD = FIRST_OWN + 11
 
 /**
  * LSTM backward through time. Leaves the gradients of the gates' inputs in `dGates` [batch·time, 4·wide] (i, f, c, o). Workspace: packed
- * recurrent kernel (ceil(units / 16)·4·wide·16), dh and dc (2·batch·wide), first cells (batch·wide), then for each thread the packed
- * pairs of a K-block ((inputs + units + 2)·256) and a panel (256·16).
+ * recurrent kernel (ceil(units / 16)·4·wide·16), dh and dc (2·batch·wide), first cells (batch·wide), rows of a product (batch·4·wide), then for each thread the packed
+ * columns of a K-block ((inputs + units + 2)·256) and a panel (256·16).
  */
 export function lstmBackward(): void {
   const batch = arg(BATCH), time = arg(TIME), units = arg(UNITS), isReverse = arg(REVERSE) != 0
@@ -111,6 +118,7 @@ export function lstmBackward(): void {
   const dh = recurrent + bytes(wide * stride)
   const dc = dh + bytes(batch * wide)
   const firstCells = dc + bytes(batch * wide)
+  const near = firstCells + bytes(batch * wide)
   for (let g = 0; g < SLOTS; g++) packGateBack(<usize>arg(RECURRENT), units, units, SLOTS, g, recurrent, g, stride)
   barrier()
   const from = startOf(batch, 2), to = endOf(batch, 2)
@@ -134,14 +142,14 @@ export function lstmBackward(): void {
         flowBack(own, cells + bytes(row * wide), cBefore, dStates + bytes(row * units), dhRow, dc + bytes(b * wide), dRow, units, isHard)
       }
     }
-    step(dGates + bytes(t * stride), bytes(time * stride), recurrent, wide / WIDTH, stride, dh, bytes(wide), from, to)
+    step(dGates + bytes(t * stride), bytes(time * stride), recurrent, wide / WIDTH, stride, dh, bytes(wide), from, to, near)
   }
   for (let b = from; b < to; b++) {
     memory.copy(<usize>arg(D_STATE) + bytes(b * units), dh + bytes(b * wide), bytes(units))
     memory.copy(<usize>arg(D_CELL) + bytes(b * units), dc + bytes(b * wide), bytes(units))
   }
   barrier()
-  gradientsOfWeights(firstCells + bytes(batch * wide))
+  gradientsOfWeights(near + bytes(batch * stride))
 }
 
 /** One row: dh takes in dStates, becomes the gates' gradients and is emptied for what the product will bring; dc goes one step back. */
@@ -183,19 +191,19 @@ function gradientsOfWeights(work: usize): void {
   const blocks = wideOf(units) / WIDTH
   const from = startOf(SLOTS * blocks, 1), to = endOf(SLOTS * blocks, 1)
   if (from == to) return
-  const pairsOfX = work + bytes(thread() * ((inputs + units + 2) * DEPTH + DEPTH * WIDTH))
-  const pairsOfStates = pairsOfX + bytes((inputs + 1) * DEPTH)
-  const panel = pairsOfStates + bytes((units + 1) * DEPTH)
+  const columnsOfX = work + bytes(thread() * ((inputs + units + 2) * DEPTH + DEPTH * WIDTH))
+  const columnsOfStates = columnsOfX + bytes((inputs + 1) * DEPTH)
+  const panel = columnsOfStates + bytes((units + 1) * DEPTH)
   for (let first = 0; first < rows; first += DEPTH) {
     const part = min(DEPTH, rows - first)
     const adds = first > 0
-    packRows(<usize>arg(X), inputs, inputs, first, part, pairsOfX)
-    packStatesBefore(first, part, pairsOfStates)
+    packRows(<usize>arg(X), inputs, inputs, first, part, columnsOfX)
+    packStatesBefore(first, part, columnsOfStates)
     for (let p = from; p < to; p++) {
       const gate = p / blocks, j = p - gate * blocks
       packPanel(dGates + bytes(first) * <usize>stride + bytes(p * WIDTH), bytes(stride), part, WIDTH, panel)
-      addToWeights(pairsOfX, inputs, panel, part, <usize>arg(D_KERNEL), SLOTS, gate, j, adds)
-      addToWeights(pairsOfStates, units, panel, part, <usize>arg(D_RECURRENT), SLOTS, gate, j, adds)
+      addToWeights(columnsOfX, inputs, panel, part, <usize>arg(D_KERNEL), SLOTS, gate, j, adds)
+      addToWeights(columnsOfStates, units, panel, part, <usize>arg(D_RECURRENT), SLOTS, gate, j, adds)
       addToBias(panel, part, <usize>arg(D_BIAS), gate, j, adds)
     }
   }

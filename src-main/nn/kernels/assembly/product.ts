@@ -1,4 +1,4 @@
-import { arg, barrier, endOf, scratch, startOf, thread } from './runtime'
+import { arg, barrier, endOf, scratch, startOf, thread, threads } from './runtime'
 
 /**
  * Products of float32 matrices. The right factor is packed in panels of 16 columns, [panel][k][16]; a tile is two rows by one panel, so
@@ -10,6 +10,8 @@ const ROWS: i32 = 128
 /** Length of a sum before it goes back to memory: a panel's part, 16 KB, stays in the first-level cache. */
 export const DEPTH: i32 = 256
 const LINE: usize = 64
+/** Bytes of a row of a K-block. */
+const ROW: usize = <usize>DEPTH << 2
 
 // @ts-ignore: decorator
 @inline
@@ -20,12 +22,11 @@ export function fma(a: v128, b: v128, c: v128): v128 {
 
 /** Rows a0 and a1 (k floats each) times a panel, written over or added to the 16 sums at c0 and c1. */
 export function tile(a0: usize, a1: usize, b: usize, k: i32, c0: usize, c1: usize, adds: bool): void {
+  // Sums begin at zero and what is there is added last, so that nothing waits for it; touching it now brings it near meanwhile
+  // (it is stored only so that the compiler keeps it).
+  const near = adds ? load<u32>(c0) ^ load<u32>(c1) : 0
   let s00 = f32x4.splat(0), s01 = s00, s02 = s00, s03 = s00
   let s10 = s00, s11 = s00, s12 = s00, s13 = s00
-  if (adds) {
-    s00 = v128.load(c0); s01 = v128.load(c0, 16); s02 = v128.load(c0, 32); s03 = v128.load(c0, 48)
-    s10 = v128.load(c1); s11 = v128.load(c1, 16); s12 = v128.load(c1, 32); s13 = v128.load(c1, 48)
-  }
   const end = b + <usize>k * LINE
   while (b < end) {
     const x0 = v128.load_splat<f32>(a0)
@@ -37,27 +38,12 @@ export function tile(a0: usize, a1: usize, b: usize, k: i32, c0: usize, c1: usiz
     a1 += 4
     b += LINE
   }
-  v128.store(c0, s00); v128.store(c0, s01, 16); v128.store(c0, s02, 32); v128.store(c0, s03, 48)
-  v128.store(c1, s10); v128.store(c1, s11, 16); v128.store(c1, s12, 32); v128.store(c1, s13, 48)
-}
-
-/** The same for a left factor packed in pairs [k][2]. */
-export function tilePairs(a: usize, b: usize, k: i32, c0: usize, c1: usize, adds: bool): void {
-  let s00 = f32x4.splat(0), s01 = s00, s02 = s00, s03 = s00
-  let s10 = s00, s11 = s00, s12 = s00, s13 = s00
   if (adds) {
-    s00 = v128.load(c0); s01 = v128.load(c0, 16); s02 = v128.load(c0, 32); s03 = v128.load(c0, 48)
-    s10 = v128.load(c1); s11 = v128.load(c1, 16); s12 = v128.load(c1, 32); s13 = v128.load(c1, 48)
-  }
-  const end = b + <usize>k * LINE
-  while (b < end) {
-    const x0 = v128.load_splat<f32>(a)
-    const x1 = v128.load_splat<f32>(a, 4)
-    const y0 = v128.load(b), y1 = v128.load(b, 16), y2 = v128.load(b, 32), y3 = v128.load(b, 48)
-    s00 = fma(x0, y0, s00); s01 = fma(x0, y1, s01); s02 = fma(x0, y2, s02); s03 = fma(x0, y3, s03)
-    s10 = fma(x1, y0, s10); s11 = fma(x1, y1, s11); s12 = fma(x1, y2, s12); s13 = fma(x1, y3, s13)
-    a += 8
-    b += LINE
+    store<u32>(scratch(), near, 1024)
+    s00 = f32x4.add(s00, v128.load(c0)); s01 = f32x4.add(s01, v128.load(c0, 16))
+    s02 = f32x4.add(s02, v128.load(c0, 32)); s03 = f32x4.add(s03, v128.load(c0, 48))
+    s10 = f32x4.add(s10, v128.load(c1)); s11 = f32x4.add(s11, v128.load(c1, 16))
+    s12 = f32x4.add(s12, v128.load(c1, 32)); s13 = f32x4.add(s13, v128.load(c1, 48))
   }
   v128.store(c0, s00); v128.store(c0, s01, 16); v128.store(c0, s02, 32); v128.store(c0, s03, 48)
   v128.store(c1, s10); v128.store(c1, s11, 16); v128.store(c1, s12, 32); v128.store(c1, s13, 48)
@@ -107,35 +93,51 @@ export function packTransposedPanel(source: usize, stride: usize, k: i32, column
   }
 }
 
-/** Rows `from` to `to` of C = A·B (+ C where `adds`) with B packed in panels of `lines` lines, k of them used; strides in bytes. */
+/** Panels from which on a block of the left factor is worth bringing together too. */
+const MANY: i32 = 4
+/** Bytes that multiplyRows needs for it, a thread. */
+export const ROWS_WORK: usize = <usize>ROWS * <usize>DEPTH * 4
+
+/**
+ * Rows `from` to `to` of C = A·B (+ C where `adds`) with B packed in panels of `lines` lines, k of them used; strides in bytes. `work` is
+ * ROWS_WORK bytes of this thread's own.
+ */
 export function multiplyRows(
-  a: usize, aStride: usize, b: usize, lines: i32, c: usize, cStride: usize, from: i32, to: i32, k: i32, n: i32, adds: bool
+  a: usize, aStride: usize, b: usize, lines: i32, c: usize, cStride: usize, from: i32, to: i32, k: i32, n: i32, adds: bool, work: usize
 ): void {
   const panels = (n + WIDTH - 1) / WIDTH
   const line = scratch()
+  const isPacked = panels >= MANY
   for (let block = from; block < to; block += ROWS) {
     const blockEnd = min(block + ROWS, to)
     for (let depth = 0; depth < k; depth += DEPTH) {
       const part = min(DEPTH, k - depth)
       const more = adds || depth > 0
+      const rows = a + (<usize>depth << 2)
+      if (isPacked) {
+        for (let i = block; i < blockEnd; i++) {
+          memory.copy(work + <usize>(i - block) * ROW, rows + <usize>i * aStride, <usize>part << 2)
+        }
+      }
       for (let j = 0; j < panels; j++) {
         const panel = b + (<usize>j * <usize>lines + <usize>depth) * LINE
         const columns = min(WIDTH, n - j * WIDTH)
         for (let i = block; i < blockEnd; i += 2) {
           const second = min(i + 1, blockEnd - 1)
-          const a0 = a + <usize>i * aStride + (<usize>depth << 2)
-          const a1 = a + <usize>second * aStride + (<usize>depth << 2)
+          const isWhole = columns == WIDTH && second > i
           const c0 = c + <usize>i * cStride + <usize>j * LINE
           const c1 = c + <usize>second * cStride + <usize>j * LINE
-          if (columns == WIDTH && second > i) tile(a0, a1, panel, part, c0, c1, more)
-          else {
-            if (more) {
-              copyLine(c0, columns, line)
-              copyLine(c1, columns, line + LINE)
-            }
-            tile(a0, a1, panel, part, line, line + LINE, more)
+          if (!isWhole && more) {
+            copyLine(c0, columns, line)
+            copyLine(c1, columns, line + LINE)
+          }
+          const t0 = isWhole ? c0 : line, t1 = isWhole ? c1 : line + LINE
+          const a0 = isPacked ? work + <usize>(i - block) * ROW : rows + <usize>i * aStride
+          const a1 = isPacked ? work + <usize>(second - block) * ROW : rows + <usize>second * aStride
+          tile(a0, a1, panel, part, t0, t1, more)
+          if (!isWhole) {
             memory.copy(c0, line, <usize>columns << 2)
-            memory.copy(c1, line + LINE, <usize>columns << 2)
+            if (second > i) memory.copy(c1, line + LINE, <usize>columns << 2)
           }
         }
       }
@@ -152,59 +154,54 @@ export function fillRows(c: usize, cStride: usize, from: i32, to: i32, n: i32, b
   }
 }
 
-/** Packs `rows` rows of pairs of columns, [i / 2][row][2]: row r begins at `source` + r·stride; an odd last column is paired with zeros. */
-export function packPairs(source: usize, stride: usize, rows: i32, columns: i32, target: usize): void {
-  const pair: usize = <usize>DEPTH * 8
-  const whole = columns & ~1
+/** Turns `rows` ≤ 256 rows of `columns` columns into rows of columns, [column][256]: row r begins at `source` + r·stride. */
+export function packColumns(source: usize, stride: usize, rows: i32, columns: i32, target: usize): void {
+  const whole = columns & ~3
   let r = 0
   for (; r + 4 <= rows; r += 4) {
     let from = source + <usize>r * stride
-    let to = target + <usize>r * 8
-    for (let i = 0; i < whole; i += 2) {
-      v128.store(to, v128.load64_lane(from + stride, v128.load64_zero(from), 1))
-      v128.store(to, v128.load64_lane(from + 3 * stride, v128.load64_zero(from + 2 * stride), 1), 16)
-      from += 8
-      to += pair
+    let to = target + (<usize>r << 2)
+    for (let i = 0; i < whole; i += 4) {
+      const a = v128.load(from), b = v128.load(from + stride), c = v128.load(from + 2 * stride), d = v128.load(from + 3 * stride)
+      const ab = i32x4.shuffle(a, b, 0, 4, 1, 5), cd = i32x4.shuffle(c, d, 0, 4, 1, 5)
+      const ba = i32x4.shuffle(a, b, 2, 6, 3, 7), dc = i32x4.shuffle(c, d, 2, 6, 3, 7)
+      v128.store(to, i64x2.shuffle(ab, cd, 0, 2))
+      v128.store(to + ROW, i64x2.shuffle(ab, cd, 1, 3))
+      v128.store(to + 2 * ROW, i64x2.shuffle(ba, dc, 0, 2))
+      v128.store(to + 3 * ROW, i64x2.shuffle(ba, dc, 1, 3))
+      from += 16
+      to += 4 * ROW
     }
   }
-  for (; r < rows; r++) {
-    let from = source + <usize>r * stride
-    let to = target + <usize>r * 8
-    for (let i = 0; i < whole; i += 2) {
-      store<u64>(to, load<u64>(from))
-      from += 8
-      to += pair
-    }
-  }
-  if (whole < columns) {
-    const to = target + <usize>(whole >> 1) * pair
-    for (r = 0; r < rows; r++) {
-      store<f32>(to + <usize>r * 8, load<f32>(source + <usize>r * stride + (<usize>whole << 2)))
-      store<f32>(to + <usize>r * 8, 0, 4)
+  const turned = r
+  for (let i = 0; i < columns; i++) {
+    for (r = i < whole ? turned : 0; r < rows; r++) {
+      store<f32>(target + <usize>i * ROW + (<usize>r << 2), load<f32>(source + <usize>r * stride + (<usize>i << 2)))
     }
   }
 }
 
 /**
- * One K-block of C = Aᵀ·B: `columns` columns of A (packed pairs, at most 256 rows) times one panel of B, written or added to `width` ≤ 16
- * columns of C at `c`, rows `cStride` bytes apart.
+ * One K-block of C = Aᵀ·B: `columns` columns of A (packed by packColumns) times one panel of B, written or added to `width` ≤ 16 columns of
+ * C at `c`, rows `cStride` bytes apart.
  */
-export function multiplyPairs(
-  pairs: usize, columns: i32, panel: usize, rows: i32, c: usize, cStride: usize, width: i32, adds: bool
+export function multiplyColumns(
+  packed: usize, columns: i32, panel: usize, rows: i32, c: usize, cStride: usize, width: i32, adds: bool
 ): void {
   const line = scratch()
   for (let i = 0; i < columns; i += 2) {
-    const a = pairs + (<usize>i << 2) * <usize>DEPTH
+    const a0 = packed + <usize>i * ROW
     const c0 = c + <usize>i * cStride
     const c1 = c0 + cStride
     const isPair = i + 1 < columns
-    if (width == WIDTH && isPair) tilePairs(a, panel, rows, c0, c1, adds)
+    const a1 = isPair ? a0 + ROW : a0
+    if (width == WIDTH && isPair) tile(a0, a1, panel, rows, c0, c1, adds)
     else {
       if (adds) {
         copyLine(c0, width, line)
         if (isPair) copyLine(c1, width, line + LINE)
       }
-      tilePairs(a, panel, rows, line, line + LINE, adds)
+      tile(a0, a1, panel, rows, line, line + LINE, adds)
       memory.copy(c0, line, <usize>width << 2)
       if (isPair) memory.copy(c1, line + LINE, <usize>width << 2)
     }
@@ -214,7 +211,7 @@ export function multiplyPairs(
 /** Columns of A packed at once where a product is summed over rows: a K-block of them stays in the second-level cache. */
 export const COLUMNS: i32 = 256
 
-/** Bytes of workspace that one thread needs for multiplyTransposed: packed pairs, and all panels of a K-block of B. */
+/** Bytes of workspace that one thread needs for multiplyTransposed: packed columns, and all panels of a K-block of B. */
 // @ts-ignore: decorator
 @inline
 export function transposedWork(n: i32): usize {
@@ -228,30 +225,32 @@ export function transposedWork(n: i32): usize {
 export function multiplyTransposed(
   a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, from: i32, to: i32, rows: i32, n: i32, adds: bool, work: usize
 ): void {
-  const pairs = work, panels = work + <usize>DEPTH * 4 * <usize>COLUMNS
+  const turned = work, panels = work + <usize>DEPTH * 4 * <usize>COLUMNS
   const panelBytes = <usize>DEPTH * LINE
   for (let j = 0; j < n; j += WIDTH) {
     packPanel(b + (<usize>j << 2), bStride, rows, min(WIDTH, n - j), panels + <usize>(j / WIDTH) * panelBytes)
   }
   for (let first = from; first < to; first += COLUMNS) {
     const columns = min(COLUMNS, to - first)
-    packPairs(a + (<usize>first << 2), aStride, rows, columns, pairs)
+    packColumns(a + (<usize>first << 2), aStride, rows, columns, turned)
     for (let j = 0; j < n; j += WIDTH) {
       const place = c + <usize>first * cStride + (<usize>j << 2)
-      multiplyPairs(pairs, columns, panels + <usize>(j / WIDTH) * panelBytes, rows, place, cStride, min(WIDTH, n - j), adds)
+      multiplyColumns(turned, columns, panels + <usize>(j / WIDTH) * panelBytes, rows, place, cStride, min(WIDTH, n - j), adds)
     }
   }
 }
 
 /**
  * C [m, n] = A [m, k] · B [k, n] + bias, for `batch` of them. Arguments: a, a's row stride in bytes (rows may overlap), b, b's row stride,
- * whether b holds the transpose [n, k], c, c's row stride, m, k, n, bias or 0, workspace of ceil(n / 16)·k·64 bytes for each thread, batch,
- * bytes from one a, b, c to the next. One product is shared by all threads, several are dealt out.
+ * whether b holds the transpose [n, k], c, c's row stride, m, k, n, bias or 0, workspace, batch, bytes from
+ * one a, b, c to the next. One product is shared by all threads, several are dealt out. Workspace: ROWS_WORK for each thread, then the
+ * packed factor, ceil(n / 16)·k·64 bytes, once for one product and for each thread where there are several.
  */
 export function product(): void {
   const m = arg(7), batch = arg(12)
+  const packed = <usize>arg(11) + <usize>threads() * ROWS_WORK
   if (batch > 1) {
-    const work = <usize>arg(11) + <usize>thread() * <usize>((arg(9) + WIDTH - 1) / WIDTH) * <usize>arg(8) * LINE
+    const work = packed + <usize>thread() * <usize>((arg(9) + WIDTH - 1) / WIDTH) * <usize>arg(8) * LINE
     const end = endOf(batch, 1)
     for (let i = startOf(batch, 1); i < end; i++) {
       packPanels(i, 0, (arg(9) + WIDTH - 1) / WIDTH, work)
@@ -259,9 +258,9 @@ export function product(): void {
     }
   } else {
     const panels = (arg(9) + WIDTH - 1) / WIDTH
-    packPanels(0, startOf(panels, 1), endOf(panels, 1), <usize>arg(11))
+    packPanels(0, startOf(panels, 1), endOf(panels, 1), packed)
     barrier()
-    rowsOfProduct(0, startOf(m, 2), endOf(m, 2), <usize>arg(11))
+    rowsOfProduct(0, startOf(m, 2), endOf(m, 2), packed)
   }
 }
 
@@ -279,7 +278,8 @@ function rowsOfProduct(i: i32, from: i32, to: i32, packed: usize): void {
   const a = <usize>arg(0) + <usize>i * <usize>arg(13), c = <usize>arg(5) + <usize>i * <usize>arg(15)
   const cStride = <usize>arg(6), k = arg(8), n = arg(9), bias = <usize>arg(10)
   if (bias) fillRows(c, cStride, from, to, n, bias)
-  multiplyRows(a, <usize>arg(1), packed, k, c, cStride, from, to, k, n, bias != 0)
+  const own = <usize>arg(11) + <usize>thread() * ROWS_WORK
+  multiplyRows(a, <usize>arg(1), packed, k, c, cStride, from, to, k, n, bias != 0, own)
 }
 
 /**

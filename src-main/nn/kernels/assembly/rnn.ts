@@ -1,5 +1,5 @@
 import { tanh4 } from './activation'
-import { DEPTH, WIDTH, packPanel } from './product'
+import { DEPTH, ROWS_WORK, WIDTH, packPanel } from './product'
 import { arg, barrier, endOf, startOf, thread } from './runtime'
 import {
   BATCH, FIRST_OWN, GATES, INPUTS, KERNEL, MASK, RECURRENT, REVERSE, STATE, STATES, TIME, UNITS, WORK, X, addToBias, addToWeights, bytes,
@@ -10,7 +10,8 @@ const BIAS = FIRST_OWN, LAST = FIRST_OWN + 1
 
 /**
  * A basic recurrent layer forward: h ← tanh(xW + b + hU) (Elman 1990). `gates` [batch·time, wide] holds the sums and is of no use
- * afterwards. Workspace: packed kernel (inputs·wide), packed recurrent kernel (units·wide), a row of biases (wide).
+ * afterwards. Workspace: packed kernel (inputs·wide), packed recurrent kernel (units·wide), a row of biases (wide),
+ * sums of one step (batch·wide), the rows it multiplies (batch·units), ROWS_WORK for each thread.
  */
 export function rnnForward(): void {
   rnnPack()
@@ -38,19 +39,23 @@ export function rnnRun(): void {
   const kernel = <usize>arg(WORK)
   const recurrent = kernel + bytes(inputs * wide)
   const biases = recurrent + bytes(units * wide)
+  const sums = biases + bytes(wide)
+  const near = sums + bytes(batch * wide)
+  const own = near + bytes(batch * units) + <usize>thread() * ROWS_WORK
   const from = startOf(batch, 2), to = endOf(batch, 2)
-  project(<usize>arg(X), inputs, kernel, biases, gates, wide, 1, units, from * time, to * time)
+  project(<usize>arg(X), inputs, kernel, biases, gates, wide, 1, units, from * time, to * time, own)
   for (let s = 0; s < time; s++) {
     const t = timeOf(s, time, isReverse)
     const before = s == 0 ? <usize>arg(STATE) : states + bytes(timeOf(s - 1, time, isReverse) * units)
     const beforeStride = s == 0 ? bytes(units) : bytes(time * units)
-    step(before, beforeStride, recurrent, wide / WIDTH, units, gates + bytes(t * wide), bytes(time * wide), from, to)
+    for (let b = from; b < to; b++) memory.copy(sums + bytes(b * wide), gates + bytes((b * time + t) * wide), bytes(wide))
+    step(before, beforeStride, recurrent, wide / WIDTH, units, sums, bytes(wide), from, to, near)
     for (let b = from; b < to; b++) {
       const row = b * time + t
       const h = states + bytes(row * units)
       if (isSkipped(mask, row)) memory.copy(h, before + <usize>b * beforeStride, bytes(units))
       else {
-        for (let u = 0; u < units; u += 4) storePart(h + bytes(u), tanh4(v128.load(gates + bytes(row * wide + u))), units - u)
+        for (let u = 0; u < units; u += 4) storePart(h + bytes(u), tanh4(v128.load(sums + bytes(b * wide + u))), units - u)
       }
     }
   }
@@ -65,7 +70,7 @@ const D_STATE = FIRST_OWN + 5
 
 /**
  * The same backward through time; `gates` [batch·time, wide] takes the gradients of the sums. Workspace: packed recurrent kernel
- * (wide·wide), dh (batch·wide), then for each thread the packed pairs of a K-block ((inputs + units + 2)·256) and a panel (256·16).
+ * (wide·wide), dh (batch·wide), rows of a product (batch·wide), then for each thread the packed columns of a K-block ((inputs + units + 2)·256) and a panel (256·16).
  */
 export function rnnBackward(): void {
   const batch = arg(BATCH), time = arg(TIME), units = arg(UNITS), isReverse = arg(REVERSE) != 0
@@ -73,6 +78,7 @@ export function rnnBackward(): void {
   const wide = wideOf(units)
   const recurrent = <usize>arg(WORK)
   const dh = recurrent + bytes(wide * wide)
+  const near = dh + bytes(batch * wide)
   packGateBack(<usize>arg(RECURRENT), units, units, 1, 0, recurrent, 0, wide)
   barrier()
   const from = startOf(batch, 2), to = endOf(batch, 2)
@@ -85,11 +91,11 @@ export function rnnBackward(): void {
       if (isSkipped(mask, row)) passBack(dOut, dhRow, dRow, wide, units)
       else flowBack(states + bytes(row * units), dOut, dhRow, dRow, units)
     }
-    step(dGates + bytes(t * wide), bytes(time * wide), recurrent, wide / WIDTH, wide, dh, bytes(wide), from, to)
+    step(dGates + bytes(t * wide), bytes(time * wide), recurrent, wide / WIDTH, wide, dh, bytes(wide), from, to, near)
   }
   for (let b = from; b < to; b++) memory.copy(<usize>arg(D_STATE) + bytes(b * units), dh + bytes(b * wide), bytes(units))
   barrier()
-  gradientsOfWeights(dh + bytes(batch * wide))
+  gradientsOfWeights(near + bytes(batch * wide))
 }
 
 function flowBack(h: usize, dStates: usize, dh: usize, dGates: usize, units: i32): void {
@@ -109,18 +115,18 @@ function gradientsOfWeights(work: usize): void {
   const wide = wideOf(units)
   const from = startOf(wide / WIDTH, 1), to = endOf(wide / WIDTH, 1)
   if (from == to) return
-  const pairsOfX = work + bytes(thread() * ((inputs + units + 2) * DEPTH + DEPTH * WIDTH))
-  const pairsOfStates = pairsOfX + bytes((inputs + 1) * DEPTH)
-  const panel = pairsOfStates + bytes((units + 1) * DEPTH)
+  const columnsOfX = work + bytes(thread() * ((inputs + units + 2) * DEPTH + DEPTH * WIDTH))
+  const columnsOfStates = columnsOfX + bytes((inputs + 1) * DEPTH)
+  const panel = columnsOfStates + bytes((units + 1) * DEPTH)
   for (let first = 0; first < rows; first += DEPTH) {
     const part = min(DEPTH, rows - first)
     const adds = first > 0
-    packRows(<usize>arg(X), inputs, inputs, first, part, pairsOfX)
-    packStatesBefore(first, part, pairsOfStates)
+    packRows(<usize>arg(X), inputs, inputs, first, part, columnsOfX)
+    packStatesBefore(first, part, columnsOfStates)
     for (let j = from; j < to; j++) {
       packPanel(<usize>arg(GATES) + bytes(first * wide + j * WIDTH), bytes(wide), part, WIDTH, panel)
-      addToWeights(pairsOfX, inputs, panel, part, <usize>arg(D_KERNEL), 1, 0, j, adds)
-      addToWeights(pairsOfStates, units, panel, part, <usize>arg(D_RECURRENT), 1, 0, j, adds)
+      addToWeights(columnsOfX, inputs, panel, part, <usize>arg(D_KERNEL), 1, 0, j, adds)
+      addToWeights(columnsOfStates, units, panel, part, <usize>arg(D_RECURRENT), 1, 0, j, adds)
       addToBias(panel, part, <usize>arg(D_BIAS), 0, j, adds)
     }
   }

@@ -1,5 +1,5 @@
-import { WIDTH, multiplyPairs, multiplyRows, packPairs, packPanel, packTransposedPanel, tile } from './product'
-import { arg, barrier, endOf, scratch, startOf } from './runtime'
+import { DEPTH, ROWS_WORK, WIDTH, multiplyColumns, multiplyRows, packColumns, packPanel, packTransposedPanel, tile } from './product'
+import { arg, barrier, endOf, scratch, startOf, thread, threads } from './runtime'
 
 /**
  * What the recurrent cells share. A row is one step of one sequence, (b, t) at b·time + t. A row of gates holds one slot of `wide`
@@ -83,29 +83,35 @@ export function placeBias(bias: usize, units: i32, row: usize, slot: i32): void 
   memory.copy(to, bias, bytes(units))
 }
 
-/** Writes the row of biases [stride] into the rows of gates of this thread's sequences and adds x·W, `slots` slots wide, from slot `slot`. */
+/** Writes the row of biases [stride] into the rows of gates of this thread's sequences and adds x·W, `slots` slots wide. */
 export function project(
-  x: usize, inputs: i32, packed: usize, biases: usize, gates: usize, stride: i32, slots: i32, units: i32, from: i32, to: i32
+  x: usize, inputs: i32, packed: usize, biases: usize, gates: usize, stride: i32, slots: i32, units: i32, from: i32, to: i32, work: usize
 ): void {
   for (let row = from; row < to; row++) memory.copy(gates + bytes(row) * <usize>stride, biases, bytes(stride))
-  multiplyRows(x, bytes(inputs), packed, inputs, gates, bytes(stride), from, to, inputs, slots * wideOf(units), true)
+  const width = slots * wideOf(units)
+  multiplyRows(x, bytes(inputs), packed, inputs, gates, bytes(stride), from, to, inputs, width, true, work)
 }
 
 /**
- * Adds to `units` sums of every sequence b of [from, to) the product of its row (k floats) with `panels` panels:
- * sums at sumsBase + b·sumsStride, rows at rowsBase + b·rowsStride, all in bytes.
+ * Adds to `units` sums of every sequence b of [from, to) the product of its row (k floats) with `panels` panels: sums at sums +
+ * b·sumsStride, rows at rows + b·rowsStride, all in bytes. The rows lie far apart: they are
+ * brought together at `near` [batch, k] first.
  */
 export function step(
-  rows: usize, rowsStride: usize, panels: usize, count: i32, k: i32, sums: usize, sumsStride: usize, from: i32, to: i32
+  rows: usize, rowsStride: usize, panels: usize, count: i32, k: i32, sums: usize, sumsStride: usize, from: i32, to: i32, near: usize
 ): void {
   const line = scratch()
+  for (let b = from; b < to; b++) memory.copy(near + bytes(b * k), rows + <usize>b * rowsStride, bytes(k))
   for (let j = 0; j < count; j++) {
     const panel = panels + bytes(j * WIDTH * k)
-    for (let b = from; b < to; b += 2) {
-      const a0 = rows + <usize>b * rowsStride
-      const c0 = sums + <usize>b * sumsStride + bytes(j * WIDTH)
-      if (b + 1 < to) tile(a0, a0 + rowsStride, panel, k, c0, c0 + sumsStride, true)
-      else tile(a0, a0, panel, k, c0, line, true)
+    for (let depth = 0; depth < k; depth += DEPTH) {
+      const part = min(DEPTH, k - depth)
+      for (let b = from; b < to; b += 2) {
+        const isPair = b + 1 < to
+        const a0 = near + bytes(b * k + depth)
+        const c0 = sums + <usize>b * sumsStride + bytes(j * WIDTH)
+        tile(a0, isPair ? a0 + bytes(k) : a0, panel + bytes(depth * WIDTH), part, c0, isPair ? c0 + sumsStride : line, true)
+      }
     }
   }
 }
@@ -132,7 +138,7 @@ export function loadPart(source: usize, columns: i32): v128 {
   return v128.load(line)
 }
 
-/** Packs pairs of the states before rows `first` to `first` + `rows`. */
+/** Packs the columns of the states before rows `first` to `first` + `rows`. */
 export function packStatesBefore(first: i32, rows: i32, target: usize): void {
   const time = arg(TIME), units = arg(UNITS), isReverse = arg(REVERSE) != 0
   const states = <usize>arg(STATES), state = <usize>arg(STATE)
@@ -145,22 +151,22 @@ export function packStatesBefore(first: i32, rows: i32, target: usize): void {
     const last = isReverse ? b * time + time - 1 : (b + 1) * time
     const run = isFirst ? 1 : min(end, last) - row
     const from = stateBefore(b, t, time, isReverse, states, state, units)
-    packPairs(from, bytes(units), run, units, target + bytes((row - first) * 2))
+    packColumns(from, bytes(units), run, units, target + bytes(row - first))
     row += run
   }
 }
 
 export function packRows(source: usize, stride: i32, columns: i32, first: i32, rows: i32, target: usize): void {
-  packPairs(source + bytes(first) * <usize>stride, bytes(stride), rows, columns, target)
+  packColumns(source + bytes(first) * <usize>stride, bytes(stride), rows, columns, target)
 }
 
-/** One K-block of the gradient of gate `gate` of a weight matrix [columns, gates·units] from the panel of its units from 16·j on. */
+/** One K-block of the gradient of gate `gate` of a weight matrix [columns, gates·units] from packed columns and the panel of its units from 16·j on. */
 export function addToWeights(
-  pairs: usize, columns: i32, panel: usize, rows: i32, out: usize, gates: i32, gate: i32, j: i32, adds: bool
+  packed: usize, columns: i32, panel: usize, rows: i32, out: usize, gates: i32, gate: i32, j: i32, adds: bool
 ): void {
   const units = arg(UNITS)
   const place = out + bytes(gate * units + j * WIDTH)
-  multiplyPairs(pairs, columns, panel, rows, place, bytes(gates * units), min(WIDTH, units - j * WIDTH), adds)
+  multiplyColumns(packed, columns, panel, rows, place, bytes(gates * units), min(WIDTH, units - j * WIDTH), adds)
 }
 
 /** The same for a bias [gates·units]: the panel's columns are added up. */
@@ -195,14 +201,16 @@ export function passBack(dStates: usize, dh: usize, dGates: usize, stride: i32, 
 /**
  * dx = dGates·Wᵀ. Arguments: gates' gradients, their stride in floats, first slot of the input's share, slots, kernel, order of the
  * gates as base-8 digits (the gate that slot i belongs to), gates, batch·time, inputs, units, dx, workspace of
- * ceil(inputs / 16)·slots·wide·64 bytes.
+ * ROWS_WORK for each thread and ceil(inputs / 16)·slots·wide·64 bytes.
  */
 export function recurrentInputGradient(): void {
   const dGates = <usize>arg(0), stride = arg(1), slot = arg(2), slots = arg(3), kernel = <usize>arg(4), order = arg(5)
-  const gates = arg(6), rows = arg(7), inputs = arg(8), units = arg(9), dx = <usize>arg(10), packed = <usize>arg(11)
+  const gates = arg(6), rows = arg(7), inputs = arg(8), units = arg(9), dx = <usize>arg(10)
+  const own = <usize>arg(11) + <usize>thread() * ROWS_WORK
+  const packed = <usize>arg(11) + <usize>threads() * ROWS_WORK
   const wide = wideOf(units)
   for (let i = 0; i < slots; i++) packGateBack(kernel, inputs, units, gates, (order >> (3 * i)) & 7, packed, i, slots * wide)
   barrier()
   const from = startOf(rows, 2), to = endOf(rows, 2)
-  multiplyRows(dGates + bytes(slot * wide), bytes(stride), packed, slots * wide, dx, bytes(inputs), from, to, slots * wide, inputs, false)
+  multiplyRows(dGates + bytes(slot * wide), bytes(stride), packed, slots * wide, dx, bytes(inputs), from, to, slots * wide, inputs, false, own)
 }
