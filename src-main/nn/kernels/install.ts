@@ -49,6 +49,7 @@ const TAKEN_OVER: Record<string, (fused: Fused, plain: tf.KernelFunc) => tf.Kern
   FusedConv2D: convolution,
   Conv2DBackpropFilter: convolutionFilterGradient,
   Conv2DBackpropInput: convolutionInputGradient,
+  Transpose: (_fused, plain) => (call) => (movesNothing(call) ? share(call) : plain(call)),
   GatherV2: gather,
   UnsortedSegmentSum: segmentSum
 }
@@ -135,9 +136,16 @@ function shareAtHome(acting: ActingBackend & { sharesAtHome?: boolean }): void {
     }
     acting.sharesAtHome = true
   }
-  register('Identity', ({ inputs }) => {
-    const { x } = inputs as { x: tf.TensorInfo }
-    acting.incRef(x.dataId)
-    return { dataId: x.dataId, shape: x.shape, dtype: x.dtype }
-  })
+  register('Identity', share)
 }
+
+/** The input again: the acting backend counts one more who has it, wherever it is. */
+const share: tf.KernelFunc = ({ inputs, backend }) => {
+  const { dataId, shape, dtype } = inputs['x']!
+  ;(backend as tf.KernelBackend).incRef(dataId)
+  return { dataId, shape, dtype }
+}
+
+/** TF.js transposes by the order that is there already where it takes the gradient of a lookup. */
+const movesNothing = ({ attrs }: { attrs?: tf.NamedAttrMap | undefined }) =>
+  (attrs as unknown as { perm: number[] }).perm.every((axis, i) => axis === i)

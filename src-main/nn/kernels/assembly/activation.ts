@@ -1,7 +1,28 @@
 import { fma } from './product'
 
-/** Beyond it, tanh is 1 in float32 but for the last bits. */
-const LIMIT: f32 = 7.905
+/**
+ * Constants, four times each: one load where V8 would otherwise build a vector from two 64-bit numbers. LIMIT is where tanh is 1 in float32
+ * but for the last bits; P0 … and Q0 … are the coefficients of tanh4.
+ */
+const CONSTANTS = memory.data<f32>(
+  [
+    7.905, 7.905, 7.905, 7.905,
+    -7.905, -7.905, -7.905, -7.905,
+    2.4075761580172272e-11, 2.4075761580172272e-11, 2.4075761580172272e-11, 2.4075761580172272e-11,
+    -1.4896408274359491e-8, -1.4896408274359491e-8, -1.4896408274359491e-8, -1.4896408274359491e-8,
+    9.936273132391434e-6, 9.936273132391434e-6, 9.936273132391434e-6, 9.936273132391434e-6,
+    2.991799076827797e-3, 2.991799076827797e-3, 2.991799076827797e-3, 2.991799076827797e-3,
+    0.12984638545739216, 0.12984638545739216, 0.12984638545739216, 0.12984638545739216,
+    0.9999999832107388, 0.9999999832107388, 0.9999999832107388, 0.9999999832107388,
+    2.3804449907947213e-4, 2.3804449907947213e-4, 2.3804449907947213e-4, 2.3804449907947213e-4,
+    0.024051892483554257, 0.024051892483554257, 0.024051892483554257, 0.024051892483554257,
+    0.46317956403426935, 0.46317956403426935, 0.46317956403426935, 0.46317956403426935,
+    1, 1, 1, 1,
+    0.5, 0.5, 0.5, 0.5
+  ],
+  16
+)
+const LIMIT = 0, MINUS_LIMIT = 16, P5 = 32, P4 = 48, P3 = 64, P2 = 80, P1 = 96, P0 = 112, Q3 = 128, Q2 = 144, Q1 = 160, ONE = 176, HALF = 192
 
 /**
  * tanh of four numbers by x·P(x²)/Q(x²), a minimax fit on ±7.905 (tests/fixtures/nn/tanh-fit.py): relative error below 4e-7 in float32.
@@ -9,16 +30,16 @@ const LIMIT: f32 = 7.905
 // @ts-ignore: decorator
 @inline
 export function tanh4(x: v128): v128 {
-  const y = f32x4.max(f32x4.splat(-LIMIT), f32x4.min(f32x4.splat(LIMIT), x))
+  const y = f32x4.max(v128.load(CONSTANTS, MINUS_LIMIT), f32x4.min(v128.load(CONSTANTS, LIMIT), x))
   const z = f32x4.mul(y, y)
-  let p = fma(z, f32x4.splat(2.4075761580172272e-11), f32x4.splat(-1.4896408274359491e-8))
-  p = fma(p, z, f32x4.splat(9.936273132391434e-6))
-  p = fma(p, z, f32x4.splat(2.991799076827797e-3))
-  p = fma(p, z, f32x4.splat(0.12984638545739216))
-  p = fma(p, z, f32x4.splat(0.9999999832107388))
-  let q = fma(z, f32x4.splat(2.3804449907947213e-4), f32x4.splat(0.024051892483554257))
-  q = fma(q, z, f32x4.splat(0.46317956403426935))
-  q = fma(q, z, f32x4.splat(1))
+  let p = fma(z, v128.load(CONSTANTS, P5), v128.load(CONSTANTS, P4))
+  p = fma(p, z, v128.load(CONSTANTS, P3))
+  p = fma(p, z, v128.load(CONSTANTS, P2))
+  p = fma(p, z, v128.load(CONSTANTS, P1))
+  p = fma(p, z, v128.load(CONSTANTS, P0))
+  let q = fma(z, v128.load(CONSTANTS, Q3), v128.load(CONSTANTS, Q2))
+  q = fma(q, z, v128.load(CONSTANTS, Q1))
+  q = fma(q, z, v128.load(CONSTANTS, ONE))
   return f32x4.div(f32x4.mul(y, p), q)
 }
 
@@ -61,7 +82,8 @@ export function gate4(x: v128, isHard: bool): v128 {
     const line = fma(x, f32x4.splat(0.2), f32x4.splat(0.5))
     return f32x4.max(f32x4.splat(0), f32x4.min(f32x4.splat(1), line))
   }
-  return fma(tanh4(f32x4.mul(x, f32x4.splat(0.5))), f32x4.splat(0.5), f32x4.splat(0.5))
+  const half = v128.load(CONSTANTS, HALF)
+  return fma(tanh4(f32x4.mul(x, half)), half, half)
 }
 
 /** Slope of a gate by its value. */
