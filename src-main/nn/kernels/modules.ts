@@ -1,4 +1,3 @@
-/// <reference path="./assembly.d.ts" />
 import variants from './assembly/index.ts?wasm'
 
 /** What the machine can do beyond the SIMD that all variants need. */

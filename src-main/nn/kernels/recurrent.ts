@@ -67,7 +67,7 @@ const workOfGradients = ({ inputs, units }: Call, threads: number, parts = 1) =>
 export function rnn(fused: Fused): tf.KernelFunc {
   return (given) => {
     const call = readCall(fused, given)
-    const { batch, time, inputs, units, wide, at } = call
+    const { batch, time, units, wide, at } = call
     const states = fused.make([batch, time, units])
     const last = fused.make([batch, units])
     const sums = batch * time * wide * FLOAT
@@ -109,7 +109,7 @@ export function rnnGradient(fused: Fused): tf.KernelFunc {
 export function gru(fused: Fused): tf.KernelFunc {
   return (given) => {
     const call = readCall(fused, given)
-    const { batch, time, inputs, units, wide, at } = call
+    const { batch, time, units, wide, at } = call
     const states = fused.make([batch, time, units])
     const last = fused.make([batch, units])
     const reserve = fused.make([1], batch * time * 4 * wide * FLOAT)
@@ -159,7 +159,7 @@ export function gruGradient(fused: Fused): tf.KernelFunc {
 export function lstm(fused: Fused): tf.KernelFunc {
   return (given) => {
     const call = readCall(fused, given)
-    const { batch, time, inputs, units, wide, at } = call
+    const { batch, time, units, wide, at } = call
     const rows = batch * time
     const states = fused.make([batch, time, units])
     const last = fused.make([batch, units])
