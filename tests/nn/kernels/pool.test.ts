@@ -13,7 +13,9 @@ const BYTES = 4 * SIZE * SIZE
 /** The product of ones [64, 64] with itself: 64 everywhere. */
 function multiplyOnes(space: Space): number[] {
   const pool = space.pool()
-  const [a, b, c, work] = [BYTES, BYTES, BYTES, BYTES + ROWS_WORK * space.threads].map((bytes) => pool.heap.allocate(bytes))
+  const [a, b, c, work] = [BYTES, BYTES, BYTES, BYTES + ROWS_WORK * space.threads].map((bytes) =>
+    pool.heap.allocate(bytes)
+  )
   pool.floats(a!, SIZE * SIZE).fill(1)
   pool.floats(b!, SIZE * SIZE).fill(1)
   const row = 4 * SIZE
