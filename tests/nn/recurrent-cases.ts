@@ -81,7 +81,11 @@ export function randomCase(wanted: { cell: Cell; setting: Setting; sizes: Sizes;
     const size = shape.reduce((product, length) => product * length, 1)
     return Float64Array.from({ length: size }, () => Math.fround(random.normal() * scale))
   }
-  const scales: Record<string, number> = { x: 1, kernel: 0.8, recurrent: 1 / Math.sqrt(units) }
+  const scales: Record<string, number> = {
+    x: 1,
+    kernel: 0.8 / Math.sqrt(Math.max(1, sizes.inputs / 20)),
+    recurrent: 1 / Math.sqrt(units)
+  }
   const tensors = Object.entries(shapesOf(wanted)).map(([name, shape]) => [
     name,
     numbers(shape, scales[name] ?? 0.6)

@@ -95,20 +95,20 @@ export function project(
 /**
  * Adds to `units` sums of every sequence b of [from, to) the product of its row (k floats) with `panels` panels: sums at sums +
  * b·sumsStride, rows at rows + b·rowsStride, all in bytes. The rows lie far apart: they are
- * brought together at `near` [batch, k] first.
+ * brought together at `near` first, [to - from, k], which is this thread's own.
  */
 export function step(
   rows: usize, rowsStride: usize, panels: usize, count: i32, k: i32, sums: usize, sumsStride: usize, from: i32, to: i32, near: usize
 ): void {
   const line = scratch()
-  for (let b = from; b < to; b++) memory.copy(near + bytes(b * k), rows + <usize>b * rowsStride, bytes(k))
+  for (let b = from; b < to; b++) memory.copy(near + bytes((b - from) * k), rows + <usize>b * rowsStride, bytes(k))
   for (let j = 0; j < count; j++) {
     const panel = panels + bytes(j * WIDTH * k)
     for (let depth = 0; depth < k; depth += DEPTH) {
       const part = min(DEPTH, k - depth)
       for (let b = from; b < to; b += 2) {
         const isPair = b + 1 < to
-        const a0 = near + bytes(b * k + depth)
+        const a0 = near + bytes((b - from) * k + depth)
         const c0 = sums + <usize>b * sumsStride + bytes(j * WIDTH)
         tile(a0, isPair ? a0 + bytes(k) : a0, panel + bytes(depth * WIDTH), part, c0, isPair ? c0 + sumsStride : line, true)
       }
