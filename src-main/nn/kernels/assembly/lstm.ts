@@ -1,9 +1,9 @@
 import { gate4, gateSlope4, tanh4 } from './activation'
-import { DEPTH, ROWS_WORK, WIDTH, fma, packPanel } from './product'
+import { ROWS_WORK, WIDTH, fma } from './product'
 import { arg, barrier, endOf, startOf, thread } from './runtime'
 import {
-  BATCH, FIRST_OWN, GATES, INPUTS, KERNEL, MASK, RECURRENT, REVERSE, STATE, STATES, TIME, UNITS, WORK, X, addToBias, addToWeights, bytes,
-  isSkipped, loadPart, packGate, packGateBack, packRows, packStatesBefore, passBack, placeBias, project, step, storePart, timeOf, wideOf
+  BATCH, FIRST_OWN, GATES, INPUTS, KERNEL, MASK, RECURRENT, REVERSE, STATE, STATES, TIME, UNITS, WORK, X, bytes, gradientsOfWeights,
+  isSkipped, loadPart, packGate, packGateBack, passBack, placeBias, project, step, storePart, timeOf, wideOf
 } from './sequence'
 
 const SLOTS = 4 // i, f, c, o
@@ -149,7 +149,7 @@ export function lstmBackward(): void {
     memory.copy(<usize>arg(D_CELL) + bytes(b * units), dc + bytes(b * wide), bytes(units))
   }
   barrier()
-  gradientsOfWeights(near + bytes(batch * stride))
+  gradientsOfWeights(SLOTS, dGates, <usize>arg(D_KERNEL), <usize>arg(D_RECURRENT), <usize>arg(D_BIAS), near + bytes(batch * stride))
 }
 
 /** One row: dh takes in dStates, becomes the gates' gradients and is emptied for what the product will bring; dc goes one step back. */
@@ -181,30 +181,5 @@ function flowBack(
   for (let u = (units + 3) & ~3; u < wideOf(units); u += 4) {
     for (let g = 0; g < SLOTS; g++) v128.store(dGates + <usize>g * slot, f32x4.splat(0))
     dGates += 16
-  }
-}
-
-function gradientsOfWeights(work: usize): void {
-  const rows = arg(BATCH) * arg(TIME), inputs = arg(INPUTS), units = arg(UNITS)
-  const stride = SLOTS * wideOf(units)
-  const dGates = <usize>arg(D_GATES)
-  const blocks = wideOf(units) / WIDTH
-  const from = startOf(SLOTS * blocks, 1), to = endOf(SLOTS * blocks, 1)
-  if (from == to) return
-  const columnsOfX = work + bytes(thread() * ((inputs + units + 2) * DEPTH + DEPTH * WIDTH))
-  const columnsOfStates = columnsOfX + bytes((inputs + 1) * DEPTH)
-  const panel = columnsOfStates + bytes((units + 1) * DEPTH)
-  for (let first = 0; first < rows; first += DEPTH) {
-    const part = min(DEPTH, rows - first)
-    const adds = first > 0
-    packRows(<usize>arg(X), inputs, inputs, first, part, columnsOfX)
-    packStatesBefore(first, part, columnsOfStates)
-    for (let p = from; p < to; p++) {
-      const gate = p / blocks, j = p - gate * blocks
-      packPanel(dGates + bytes(first) * <usize>stride + bytes(p * WIDTH), bytes(stride), part, WIDTH, panel)
-      addToWeights(columnsOfX, inputs, panel, part, <usize>arg(D_KERNEL), SLOTS, gate, j, adds)
-      addToWeights(columnsOfStates, units, panel, part, <usize>arg(D_RECURRENT), SLOTS, gate, j, adds)
-      addToBias(panel, part, <usize>arg(D_BIAS), gate, j, adds)
-    }
   }
 }

@@ -1,9 +1,9 @@
 import { tanh4 } from './activation'
-import { DEPTH, ROWS_WORK, WIDTH, packPanel } from './product'
+import { ROWS_WORK, WIDTH } from './product'
 import { arg, barrier, endOf, startOf, thread } from './runtime'
 import {
-  BATCH, FIRST_OWN, GATES, INPUTS, KERNEL, MASK, RECURRENT, REVERSE, STATE, STATES, TIME, UNITS, WORK, X, addToBias, addToWeights, bytes,
-  isSkipped, loadPart, packGate, packGateBack, packRows, packStatesBefore, passBack, placeBias, project, step, storePart, timeOf, wideOf
+  BATCH, FIRST_OWN, GATES, INPUTS, KERNEL, MASK, RECURRENT, REVERSE, STATE, STATES, TIME, UNITS, WORK, X, bytes, gradientsOfWeights,
+  isSkipped, loadPart, packGate, packGateBack, passBack, placeBias, project, step, storePart, timeOf, wideOf
 } from './sequence'
 
 const BIAS = FIRST_OWN, LAST = FIRST_OWN + 1
@@ -95,7 +95,7 @@ export function rnnBackward(): void {
   }
   for (let b = from; b < to; b++) memory.copy(<usize>arg(D_STATE) + bytes(b * units), dh + bytes(b * wide), bytes(units))
   barrier()
-  gradientsOfWeights(near + bytes(batch * wide))
+  gradientsOfWeights(1, dGates, <usize>arg(D_KERNEL), <usize>arg(D_RECURRENT), <usize>arg(D_BIAS), near + bytes(batch * wide))
 }
 
 function flowBack(h: usize, dStates: usize, dh: usize, dGates: usize, units: i32): void {
@@ -108,26 +108,4 @@ function flowBack(h: usize, dStates: usize, dh: usize, dGates: usize, units: i32
     v128.store(dh + bytes(u), zero)
   }
   for (let u = (units + 3) & ~3; u < wide; u += 4) v128.store(dGates + bytes(u), zero)
-}
-
-function gradientsOfWeights(work: usize): void {
-  const rows = arg(BATCH) * arg(TIME), inputs = arg(INPUTS), units = arg(UNITS)
-  const wide = wideOf(units)
-  const from = startOf(wide / WIDTH, 1), to = endOf(wide / WIDTH, 1)
-  if (from == to) return
-  const columnsOfX = work + bytes(thread() * ((inputs + units + 2) * DEPTH + DEPTH * WIDTH))
-  const columnsOfStates = columnsOfX + bytes((inputs + 1) * DEPTH)
-  const panel = columnsOfStates + bytes((units + 1) * DEPTH)
-  for (let first = 0; first < rows; first += DEPTH) {
-    const part = min(DEPTH, rows - first)
-    const adds = first > 0
-    packRows(<usize>arg(X), inputs, inputs, first, part, columnsOfX)
-    packStatesBefore(first, part, columnsOfStates)
-    for (let j = from; j < to; j++) {
-      packPanel(<usize>arg(GATES) + bytes(first * wide + j * WIDTH), bytes(wide), part, WIDTH, panel)
-      addToWeights(columnsOfX, inputs, panel, part, <usize>arg(D_KERNEL), 1, 0, j, adds)
-      addToWeights(columnsOfStates, units, panel, part, <usize>arg(D_RECURRENT), 1, 0, j, adds)
-      addToBias(panel, part, <usize>arg(D_BIAS), 0, j, adds)
-    }
-  }
 }

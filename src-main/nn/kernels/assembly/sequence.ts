@@ -189,6 +189,36 @@ export function addToBias(panel: usize, rows: i32, out: usize, gate: i32, j: i32
   memory.copy(target, line, bytes(width))
 }
 
+/**
+ * Gradients of both weight matrices and the bias where every gate has one slot of `dGates`, in order; each thread has its own columns. `work`
+ * has, for each thread, the packed columns of a K-block ((inputs + units + 2)·256 floats) and a panel (256·16).
+ */
+export function gradientsOfWeights(
+  gates: i32, dGates: usize, dKernel: usize, dRecurrent: usize, dBias: usize, work: usize
+): void {
+  const rows = arg(BATCH) * arg(TIME), inputs = arg(INPUTS), units = arg(UNITS)
+  const stride = gates * wideOf(units)
+  const blocks = wideOf(units) / WIDTH
+  const from = startOf(gates * blocks, 1), to = endOf(gates * blocks, 1)
+  if (from == to) return
+  const columnsOfX = work + bytes(thread() * ((inputs + units + 2) * DEPTH + DEPTH * WIDTH))
+  const columnsOfStates = columnsOfX + bytes((inputs + 1) * DEPTH)
+  const panel = columnsOfStates + bytes((units + 1) * DEPTH)
+  for (let first = 0; first < rows; first += DEPTH) {
+    const part = min(DEPTH, rows - first)
+    const adds = first > 0
+    packRows(<usize>arg(X), inputs, inputs, first, part, columnsOfX)
+    packStatesBefore(first, part, columnsOfStates)
+    for (let p = from; p < to; p++) {
+      const gate = p / blocks, j = p - gate * blocks
+      packPanel(dGates + bytes(first) * <usize>stride + bytes(p * WIDTH), bytes(stride), part, WIDTH, panel)
+      addToWeights(columnsOfX, inputs, panel, part, dKernel, gates, gate, j, adds)
+      addToWeights(columnsOfStates, units, panel, part, dRecurrent, gates, gate, j, adds)
+      addToBias(panel, part, dBias, gate, j, adds)
+    }
+  }
+}
+
 /** What the gradient of a skipped step does: the state's takes in what comes from the output, and no gate has any. */
 export function passBack(dStates: usize, dh: usize, dGates: usize, stride: i32, units: i32): void {
   memory.fill(dGates, 0, bytes(stride))
