@@ -1,9 +1,11 @@
 import { createServer } from 'vite'
+import { assembly } from '../../scripts/assembly.mjs'
 
 /** An engine in a process of its own, which a test kills: it begins a recording and a training, and tells how far they are. */
 const [libraryFolder] = process.argv.slice(2)
 const vite = await createServer({
   configFile: false,
+  plugins: [assembly()],
   root: new URL('../..', import.meta.url).pathname,
   server: { middlewareMode: true, hmr: false, watch: null },
   optimizeDeps: { noDiscovery: true },
