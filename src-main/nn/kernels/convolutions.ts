@@ -4,6 +4,8 @@ import { FLOAT, ROWS_WORK, transposedWork, wideOf } from './sizes'
 
 /** Below so many multiplications a convolution is not worth the way into the kernels' memory. */
 const WORTHWHILE = 200_000
+/** For fewer output steps than these, packing the filter costs more than it saves: a stream's few belong to the backend's own kernel. */
+const FEWEST_STEPS = 12
 
 /** A convolution over one axis: the other is 1 in image and filter alike, so that both lie in memory as [batch, time, channels]. */
 interface Line {
@@ -50,7 +52,8 @@ function lineOf(
   const [time, taps, stride, dilation, left, steps] = isRow
     ? [info.inWidth, info.filterWidth, info.strideWidth, info.dilationWidth, padInfo.left, info.outWidth]
     : [info.inHeight, info.filterHeight, info.strideHeight, info.dilationHeight, padInfo.top, info.outHeight]
-  if (batchSize * steps * taps * inChannels * outChannels < WORTHWHILE) return null
+  if (batchSize * steps * taps * inChannels * outChannels < WORTHWHILE || batchSize * steps < FEWEST_STEPS)
+    return null
   const padded = Math.max(left + time, (steps - 1) * stride + (taps - 1) * dilation + 1)
   return {
     batch: batchSize,

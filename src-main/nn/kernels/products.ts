@@ -4,6 +4,13 @@ import { FLOAT, ROWS_WORK, transposedWork, wideOf } from './sizes'
 
 /** Below so many multiplications a product is not worth the way into the kernels' memory. */
 const WORTHWHILE = 50_000
+/** For fewer rows than these, packing the right factor costs more than it saves. */
+const FEWEST_ROWS = 8
+
+const isWorthwhile = (
+  { batch, m, k, n }: { batch: number; m: number; k: number; n: number },
+  transposeA: boolean
+) => (transposeA || m >= FEWEST_ROWS) && batch * m * k * n >= WORTHWHILE
 
 interface Factors {
   a: tf.TensorInfo
@@ -27,7 +34,7 @@ export function product(fused: Fused, plain: tf.KernelFunc): tf.KernelFunc {
   return (call) => {
     const factors = { ...call.inputs, ...call.attrs } as unknown as Factors
     const sizes = sizesOf(factors)
-    if (!sizes || sizes.batch * sizes.m * sizes.k * sizes.n < WORTHWHILE) return plain(call)
+    if (!sizes || !isWorthwhile(sizes, factors.transposeA)) return plain(call)
     const { a, b } = factors
     const rank = Math.max(a.shape.length, b.shape.length)
     const shape = [...(rank > 2 ? a.shape.slice(0, -2) : []), sizes.m, sizes.n]
@@ -48,13 +55,7 @@ export function denseProduct(fused: Fused, plain: tf.KernelFunc): tf.KernelFunc 
     const isCovered =
       activation === 'linear' && !factors.preluActivationWeights && (!bias || bias.shape.at(-1) === sizes?.n)
     const isOneRow = !bias || tf.util.sizeFromShape(bias.shape) === sizes?.n
-    if (
-      !sizes ||
-      !isCovered ||
-      !isOneRow ||
-      factors.transposeA ||
-      sizes.batch * sizes.m * sizes.k * sizes.n < WORTHWHILE
-    )
+    if (!sizes || !isCovered || !isOneRow || factors.transposeA || !isWorthwhile(sizes, false))
       return plain(call)
     const shape = [...a.shape.slice(0, -2), sizes.m, sizes.n]
     return multiply(fused, { ...factors, ...sizes, shape, bias: bias ?? null })
