@@ -118,8 +118,11 @@ export function createPool(options: {
       if (places.buffer !== memory.buffer) places = new Int32Array(memory.buffer, ARGUMENTS, MOST_ARGUMENTS)
       for (let i = 0; i < args.length; i++) places[i] = args[i]!
       exports.enter(0, 1)
-      exports[kernel]!()
-      exports.enter(0, threads)
+      try {
+        exports[kernel]!()
+      } finally {
+        exports.enter(0, threads)
+      }
     },
     floats: (address, length) => new Float32Array(memory.buffer, address, length),
     ints: (address, length) => new Int32Array(memory.buffer, address, length),

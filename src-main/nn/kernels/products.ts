@@ -42,7 +42,7 @@ export function product(fused: Fused, plain: tf.KernelFunc): tf.KernelFunc {
   }
 }
 
-/** Dense layers' product with its bias, if the activation is linear or a rectifier. */
+/** Dense layers' product with its bias, if the activation is linear. */
 export function denseProduct(fused: Fused, plain: tf.KernelFunc): tf.KernelFunc {
   return (call) => {
     const factors = { ...call.inputs, ...call.attrs } as unknown as Factors & {
@@ -52,10 +52,9 @@ export function denseProduct(fused: Fused, plain: tf.KernelFunc): tf.KernelFunc 
     }
     const sizes = sizesOf(factors)
     const { bias, activation, a } = factors
-    const isCovered =
-      activation === 'linear' && !factors.preluActivationWeights && (!bias || bias.shape.at(-1) === sizes?.n)
+    const isLinear = activation === 'linear' && !factors.preluActivationWeights
     const isOneRow = !bias || tf.util.sizeFromShape(bias.shape) === sizes?.n
-    if (!sizes || !isCovered || !isOneRow || factors.transposeA || !isWorthwhile(sizes, false))
+    if (!sizes || !isLinear || !isOneRow || factors.transposeA || !isWorthwhile(sizes, false))
       return plain(call)
     const shape = [...a.shape.slice(0, -2), sizes.m, sizes.n]
     return multiply(fused, { ...factors, ...sizes, shape, bias: bias ?? null })

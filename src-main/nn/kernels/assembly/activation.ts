@@ -46,15 +46,28 @@ export function tanh4(x: v128): v128 {
 /** exp is 0 below ln 2^-126, and above ln 2^127.5 what it is there. */
 const LEAST: f32 = -87.33654
 const MOST: f32 = 88.37
-const LOG2_E: f32 = 1.44269504088896341
-/** ln 2 in two parts, the first of nine bits: its product with a power is exact. */
-const LN2_HIGH: f32 = 0.693359375
-const LN2_LOW: f32 = -2.12194440054690583e-4
+export const LOG2_E: f32 = 1.44269504088896341
+/** ln 2 in two parts, the first of nine bits: its product with a whole number up to 2^15 is exact. */
+export const LN2_HIGH: f32 = 0.693359375
+export const LN2_LOW: f32 = -2.12194440054690583e-4
 /** 1.5·2^23: a small number that is added to it is rounded to a whole one, which the last bits then hold. */
 const ROUNDING: f32 = 12582912
 
+/** e^r of four numbers up to ln 2 / 2 from 0: the exponential series to the seventh power, relative error below 1e-7. */
+// @ts-ignore: decorator
+@inline
+export function expNear4(r: v128): v128 {
+  let p = fma(r, f32x4.splat(1.98412698412698e-4), f32x4.splat(1.38888888888889e-3))
+  p = fma(p, r, f32x4.splat(8.33333333333333e-3))
+  p = fma(p, r, f32x4.splat(4.16666666666667e-2))
+  p = fma(p, r, f32x4.splat(1.66666666666667e-1))
+  p = fma(p, r, f32x4.splat(0.5))
+  p = fma(p, r, f32x4.splat(1))
+  return fma(p, r, f32x4.splat(1))
+}
+
 /**
- * e^x of four numbers up to 88 as 2^n·e^r with |r| ≤ ln 2 / 2, the exponential series of r to the seventh power: relative error below 3e-7
+ * e^x of four numbers up to 88 as 2^n·e^r with |r| ≤ ln 2 / 2, relative error below 3e-7
  * (tests/nn/kernels/losses-and-norm.test.ts). NaN stays NaN.
  */
 // @ts-ignore: decorator
@@ -64,13 +77,7 @@ export function exp4(x: v128): v128 {
   const shifted = f32x4.add(f32x4.mul(y, f32x4.splat(LOG2_E)), f32x4.splat(ROUNDING))
   const n = f32x4.sub(shifted, f32x4.splat(ROUNDING))
   const r = fma(n, f32x4.splat(-LN2_LOW), fma(n, f32x4.splat(-LN2_HIGH), y))
-  let p = fma(r, f32x4.splat(1.98412698412698e-4), f32x4.splat(1.38888888888889e-3))
-  p = fma(p, r, f32x4.splat(8.33333333333333e-3))
-  p = fma(p, r, f32x4.splat(4.16666666666667e-2))
-  p = fma(p, r, f32x4.splat(1.66666666666667e-1))
-  p = fma(p, r, f32x4.splat(0.5))
-  p = fma(p, r, f32x4.splat(1))
-  p = fma(p, r, f32x4.splat(1))
+  const p = expNear4(r)
   return v128.andnot(i32x4.add(p, i32x4.shl(shifted, 23)), f32x4.lt(x, f32x4.splat(LEAST)))
 }
 

@@ -1,5 +1,6 @@
 import { DEPTH, ROWS_WORK, WIDTH, fillRows, multiplyRows, multiplyTransposed, packPanel, packTransposedPanel, transposedWork } from './product'
 import { arg, barrier, endOf, startOf, thread, threads } from './runtime'
+import { bytes } from './sequence'
 
 /**
  * Convolutions over time. x [batch, time, channels] is padded first; without dilation the inputs of one output step are `taps`·channels
@@ -7,12 +8,6 @@ import { arg, barrier, endOf, startOf, thread, threads } from './runtime'
  */
 const X = 0, FILTER = 1, Y = 2, BATCH = 3, TIME = 4, CHANNELS = 5, FILTERS = 6, TAPS = 7, STRIDE = 8, DILATION = 9, LEFT = 10, PADDED = 11
 const STEPS = 12, WORK = 13, BIAS = 14
-
-// @ts-ignore: decorator
-@inline
-function bytes(floats: i32): usize {
-  return <usize>floats << 2
-}
 
 /** The padded inputs of this thread's signals at `target` [batch, PADDED, channels]; x itself where there is nothing to pad. */
 function padShare(target: usize): usize {

@@ -145,12 +145,10 @@ export function multiplyRows(
   }
 }
 
-/** Writes `bias` [n] (zeros where it is 0) into rows `from` to `to` of C. */
+/** Writes `bias` [n] into rows `from` to `to` of C. */
 export function fillRows(c: usize, cStride: usize, from: i32, to: i32, n: i32, bias: usize): void {
   for (let i = from; i < to; i++) {
-    const row = c + <usize>i * cStride
-    if (bias) memory.copy(row, bias, <usize>n << 2)
-    else memory.fill(row, 0, <usize>n << 2)
+    memory.copy(c + <usize>i * cStride, bias, <usize>n << 2)
   }
 }
 

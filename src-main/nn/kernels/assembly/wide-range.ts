@@ -1,3 +1,4 @@
+import { LN2_HIGH, LN2_LOW, LOG2_E, expNear4 } from './activation'
 import { fma } from './product'
 
 /**
@@ -13,10 +14,6 @@ const NEVER: i32 = -0x40000000
 /** Logits further below the largest count as this far below, so that exponents of finite ones stay above FLOOR. */
 const FURTHEST: f32 = -134217728
 
-const LOG2_E: f32 = 1.44269504088896341
-/** ln 2 in two parts, the first of nine bits: its product with a whole number up to 2^15 is exact. */
-const LN2_HIGH: f32 = 0.693359375
-const LN2_LOW: f32 = -2.12194440054690583e-4
 export const LN2: f64 = 0.693147180559945309
 
 /** m·2^d for d up to 0. */
@@ -52,13 +49,7 @@ export function mantissaOf(x: v128, n: v128): v128 {
   let r = fma(n, f32x4.splat(-LN2_HIGH), x)
   r = fma(n, f32x4.splat(-LN2_LOW), r)
   r = f32x4.max(f32x4.splat(-0.35), f32x4.min(f32x4.splat(0.35), r))
-  let p = fma(r, f32x4.splat(1.98412698412698e-4), f32x4.splat(1.38888888888889e-3))
-  p = fma(p, r, f32x4.splat(8.33333333333333e-3))
-  p = fma(p, r, f32x4.splat(4.16666666666667e-2))
-  p = fma(p, r, f32x4.splat(1.66666666666667e-1))
-  p = fma(p, r, f32x4.splat(0.5))
-  p = fma(p, r, f32x4.splat(1))
-  return fma(p, r, f32x4.splat(1))
+  return expNear4(r)
 }
 
 // @ts-ignore: decorator
