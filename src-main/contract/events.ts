@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { card, type Artifact } from './artifact'
 import { figure } from './figures'
+import { clipRef } from './library'
+import { word } from './transcript'
 
 const floats = z.custom<Float32Array>((value) => value instanceof Float32Array)
 
@@ -42,6 +44,9 @@ const detection = z.object({
   clip: z.object({ samples: floats, sampleRate: z.number().positive() }).optional()
 })
 
+/** Speech that was read: `settled` words are added to those before, `partial` ones stand until the next event and may still change. */
+const heard = z.object({ type: z.literal('heard'), settled: z.array(word), partial: z.array(word) })
+
 /** The answer of an action, plain JSON. */
 const result = z.object({ type: z.literal('result'), result: z.record(z.string(), z.unknown()) })
 
@@ -55,8 +60,20 @@ const checkpoint = z.object({
 /** A finished model. The engine writes it into the library. */
 const model = z.object({ type: z.literal('model'), name: z.string(), artifact: z.custom<Artifact>(), card })
 
-/** Something was written to the library: a checkpoint of the run, or the model `id`. */
-const saved = z.object({ type: z.literal('saved'), what: z.enum(['checkpoint', 'model']), id: z.string() })
+/** The words of a clip of the library. The engine writes them beside its sound. */
+const transcribed = z.object({
+  type: z.literal('transcribed'),
+  clip: clipRef,
+  recogniser: z.string(),
+  words: z.array(word)
+})
+
+/** Something was written to the library: a checkpoint of the run, the model `id`, or the transcript of the clip `id`. */
+const saved = z.object({
+  type: z.literal('saved'),
+  what: z.enum(['checkpoint', 'model', 'transcript']),
+  id: z.string()
+})
 
 /** The last event of a job; `at` in milliseconds since 1970. */
 const ended = z.object({
@@ -66,10 +83,10 @@ const ended = z.object({
   failure: z.object({ code: z.string(), message: z.string() }).optional()
 })
 
-const forAll = [progress, metrics, shown, note, signal, detection, result] as const
+const forAll = [progress, metrics, shown, note, signal, detection, heard, result] as const
 
 /** What a running lab says. Everything here survives a structured clone. */
-export const labEvent = z.discriminatedUnion('type', [...forAll, checkpoint, model])
+export const labEvent = z.discriminatedUnion('type', [...forAll, checkpoint, model, transcribed])
 export type LabEvent = z.output<typeof labEvent>
 
 /** What the window is told of a job: the engine keeps the weights. */

@@ -1,5 +1,6 @@
 import type { JobEvent } from './events'
 import type { Figure } from './figures'
+import type { Word } from './transcript'
 
 /** A curve that grows: y[i] at step x[i]. */
 export interface Curve {
@@ -40,6 +41,8 @@ export interface JobState {
   figures: Record<string, Figure>
   signals: Record<string, Signal>
   detections: Detection[]
+  /** Speech that was read: words that stand, and words that may still change. */
+  heard: { settled: Word[]; partial: Word[] }
   notes: string[]
   result: Record<string, unknown> | null
   /** The model saved, and the run that keeps events and checkpoints. */
@@ -90,6 +93,7 @@ export function newJob(start: JobStart): JobState {
     figures: {},
     signals: {},
     detections: [],
+    heard: { settled: [], partial: [] },
     notes: [],
     result: null,
     modelId: null,
@@ -122,6 +126,10 @@ function change(state: JobState, event: JobEvent): Partial<JobState> {
     case 'detection': {
       const { time, score, latency } = event
       return { detections: [...state.detections, { time, score, latency }].slice(-DETECTIONS_KEPT) }
+    }
+    case 'heard': {
+      const settled = event.settled.length > 0 ? [...state.heard.settled, ...event.settled] : state.heard.settled
+      return { heard: { settled, partial: event.partial } }
     }
     case 'result':
       return { result: event.result }

@@ -21,8 +21,16 @@ export const thingId = z
   .regex(/^[^\\/:*?"<>|.][^\\/:*?"<>|]*$/, 'not the id of a thing in the library')
   .refine((id) => !hasControl(id), 'not the id of a thing in the library')
 
-/** The roles that clips of a trigger data set play. */
-export const roles = ['positives', 'negatives', 'backgrounds', 'room', 'inbox', 'false-wakes'] as const
+/** The roles that clips of a data set play: all but the last in a trigger's, `spoken` (with transcripts) in a speech recogniser's. */
+export const roles = [
+  'positives',
+  'negatives',
+  'backgrounds',
+  'room',
+  'inbox',
+  'false-wakes',
+  'spoken'
+] as const
 export const role = z.enum(roles)
 export type Role = z.output<typeof role>
 

@@ -2,14 +2,44 @@ import type { z } from 'zod'
 import type { Artifact } from '../contract/artifact'
 import type { Clip } from '../contract/clip'
 import type { LabEvent } from '../contract/events'
-import type { Seconds } from '../contract/units'
+import type { ClipRef } from '../contract/library'
+import type { Word } from '../contract/transcript'
+import type { Hertz, Seconds } from '../contract/units'
 
 /** A clip that is decoded only when it is needed. */
 export interface ClipSource {
   /** Shown to people, unique in its group: usually the file's name. */
   name: string
   duration: Seconds
+  /** What is said in it, where somebody wrote that down. */
+  transcript?: string | undefined
+  /** Who says it, where that is known. */
+  speaker?: string | undefined
   load(): Promise<Clip>
+}
+
+/** A sound of any length, read piece by piece so that an hour of it is never in memory at once. */
+export interface LongSound {
+  name: string
+  duration: Seconds
+  /** Clips of about ten seconds that follow each other without a gap. Each call begins anew. */
+  pieces(): AsyncIterable<Clip>
+}
+
+/** Turns speech into words, in pieces. Whoever opened it closes it. */
+export interface Recogniser {
+  /** What results cite, such as `whisper base.en`. */
+  name: string
+  /** The longest clip that it reads in one go. */
+  longest: Seconds
+  /** Recognises 16 kHz; others are resampled by the caller. */
+  sampleRate: Hertz
+  /**
+   * The words of a clip, times in seconds from its beginning; none where nobody speaks. One call at a time.
+   * Throws the signal's reason once it is aborted, and an Error with a sentence for a person where the recogniser fails.
+   */
+  recognise(clip: Clip, signal: AbortSignal): Promise<Word[]>
+  close(): Promise<void>
 }
 
 /** Clips by role (`positives`, `negatives`, `backgrounds`, …), from the library or from folders on the command line. */
@@ -29,6 +59,10 @@ export interface Tools {
   /** Throws with a message for a person when there is none of that id. */
   dataset(id: string): Promise<Dataset>
   model(id: string): Promise<Artifact>
+  /** A clip of the library, or a file named on the command line. Throws with a message for a person when there is none. */
+  sound(ref: ClipRef): Promise<LongSound>
+  /** Opens a recogniser that is no lab's own: `whisper` or `sherpa`, by the id of an installed model. Throws with a message for a person. */
+  recogniser(engine: string, model: string): Promise<Recogniser>
   /** A file of assets/, by its path below it, such as 'models/trigger-backbone/model.json'. */
   asset(path: string): Promise<Uint8Array>
   /** Live input: clips follow each other without a gap until the person stops. Empty where the action listens to nothing. */
