@@ -4,6 +4,7 @@ export const commands = [
   'export',
   'palette',
   'trigger',
+  'speech',
   'library',
   'runs',
   'settings',

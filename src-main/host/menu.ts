@@ -51,6 +51,7 @@ export function menuTemplate(platform: string, send: (command: Command) => void)
   const view: MenuEntry[] = [
     command('Command palette…', 'palette', 'CmdOrCtrl+K'),
     command('Trigger words', 'trigger'),
+    command('Speech', 'speech'),
     command('Library', 'library'),
     command('Runs', 'runs'),
     line,

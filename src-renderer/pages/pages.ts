@@ -2,6 +2,7 @@ import AudioWaveform from '@lucide/svelte/icons/audio-waveform'
 import ChartLine from '@lucide/svelte/icons/chart-line'
 import FlaskConical from '@lucide/svelte/icons/flask-conical'
 import Library from '@lucide/svelte/icons/library'
+import Mic from '@lucide/svelte/icons/mic'
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal'
 import type { Component } from 'svelte'
 import { library } from '../state/library.svelte'
@@ -10,6 +11,7 @@ import LabsPage from './labs/LabsPage.svelte'
 import LibraryPage from './library/LibraryPage.svelte'
 import RunsPage from './runs/RunsPage.svelte'
 import SettingsPage from './settings/SettingsPage.svelte'
+import SpeechPage from './speech/SpeechPage.svelte'
 import TriggerPage from './trigger/TriggerPage.svelte'
 
 /** A room of the house. Adding one is adding an entry here; a page whose id is a lab's is that lab's own page. */
@@ -25,6 +27,7 @@ export interface Page {
 
 export const pages: Page[] = [
   { id: 'trigger', title: 'Trigger word', icon: AudioWaveform, component: TriggerPage, group: 'jobs' },
+  { id: 'speech', title: 'Speech', icon: Mic, component: SpeechPage, group: 'jobs' },
   {
     id: 'labs',
     title: 'Labs',

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeHome, openApp, type Home, type OpenApp } from './launch'
 
 const SHOTS = join(import.meta.dirname, '../../test-results/shots')
-const PAGES = ['trigger', 'library', 'runs', 'settings']
+const PAGES = ['trigger', 'speech', 'library', 'runs', 'settings']
 
 let home: Home
 let cadenza: OpenApp
