@@ -24,39 +24,56 @@ interface Chunk {
   size: number
 }
 
+/** Where the sound of a WAV file lies in it, and how it is stored. */
+export interface WavSound {
+  encoding: WavEncoding
+  /** Byte of the first frame. */
+  start: number
+  frames: number
+}
+
 /**
  * Reads a WAV file: PCM of 8, 16, 24 or 32 bits, float of 32 or 64, WAVE_FORMAT_EXTENSIBLE, RIFF or RF64; channels are averaged.
  * @param options.repair read a file whose header was never finished, or whose data is cut, as far as it goes
  * @throws AudioFormatError that says what is wrong and at which byte
  */
 export function readWav(bytes: Uint8Array, options: { repair?: boolean } = {}): Clip {
+  const { encoding, start, frames } = findWavSound(bytes, { ...options, fileBytes: bytes.length })
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (bytes.length === 0) throw new AudioFormatError('empty', 'The file is empty (0 bytes)')
-  if (bytes.length < 12)
+  return { samples: mixWavSamples({ view, start, frames, encoding }), sampleRate: encoding.sampleRate }
+}
+
+/**
+ * What the header says, for files that are read piece by piece; throws as `readWav` does.
+ * @param head the beginning of the file, as far as its "data" chunk at least
+ */
+export function findWavSound(
+  head: Uint8Array,
+  { fileBytes, repair = false }: { fileBytes: number; repair?: boolean }
+): WavSound {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
+  if (head.length === 0) throw new AudioFormatError('empty', 'The file is empty (0 bytes)')
+  if (head.length < 12)
     throw new AudioFormatError(
       'truncated',
-      `The WAV file ends in its header, after ${bytes.length} of 12 bytes`
+      `The WAV file ends in its header, after ${head.length} of 12 bytes`
     )
-  const container = readTag(bytes, 0)
-  if ((container !== 'RIFF' && container !== 'RF64') || readTag(bytes, 8) !== 'WAVE')
+  const container = readTag(head, 0)
+  if ((container !== 'RIFF' && container !== 'RF64') || readTag(head, 8) !== 'WAVE')
     throw new AudioFormatError(
       'unknown',
       `Not a WAV file: it begins with ${JSON.stringify(container)} instead of "RIFF … WAVE"`
     )
-  const { format, data, longSize } = findChunks(bytes, view)
+  const { format, data, longSize } = findChunks(head, view)
   if (!format)
     throw new AudioFormatError('corrupt', 'The WAV file has no "fmt " chunk, so its format is unknown')
-  const encoding = readEncoding(bytes, view, format)
+  const encoding = readEncoding(head, view, format)
   if (!data)
     throw new AudioFormatError(
-      options.repair ? 'empty' : 'truncated',
+      repair ? 'empty' : 'truncated',
       'The WAV file has no "data" chunk: it holds no audio'
     )
-  const length = soundBytes({
-    data: { ...data, size: longSize ?? data.size },
-    fileBytes: bytes.length,
-    repair: options.repair === true
-  })
+  const length = soundBytes({ data: { ...data, size: longSize ?? data.size }, fileBytes, repair })
   const frames = Math.floor(length / encoding.frameBytes)
   if (frames === 0)
     throw new AudioFormatError(
@@ -64,10 +81,7 @@ export function readWav(bytes: Uint8Array, options: { repair?: boolean } = {}): 
       `The WAV file holds no samples: its "data" chunk at byte ${data.start - 8} is empty`
     )
   checkStream('the WAV header', { ...encoding, sampleCount: frames })
-  return {
-    samples: mixWavSamples({ view, start: data.start, frames, encoding }),
-    sampleRate: encoding.sampleRate
-  }
+  return { encoding, start: data.start, frames }
 }
 
 /** How many bytes of sound to read, or a refusal. */

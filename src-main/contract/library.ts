@@ -76,7 +76,11 @@ export const clipRef = z.object({
 })
 export type ClipRef = z.output<typeof clipRef>
 
-export const clipEntry = clipCard.extend({ ref: clipRef })
+export const clipEntry = clipCard.extend({
+  ref: clipRef,
+  /** How many words its transcript has; missing where it has none. */
+  words: z.int().optional()
+})
 export type ClipEntry = z.output<typeof clipEntry>
 
 export const datasetEntry = z.object({

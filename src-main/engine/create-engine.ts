@@ -1,5 +1,8 @@
 import type { Settings } from '../contract/contract'
-import type { Dataset, Lab } from '../labs/lab'
+import type { ClipRef } from '../contract/library'
+import type { Transcript } from '../contract/transcript'
+import type { Dataset, Lab, LongSound, Recogniser } from '../labs/lab'
+import { LibraryError } from '../library/library-error'
 import { openLibrary } from '../library/library'
 import { Jobs } from './jobs'
 import { allLabs } from './labs'
@@ -8,12 +11,23 @@ import { createRouter } from './router'
 import { Shelf, repairSound } from './shelf'
 import { System } from './system'
 
+/** Sounds that are not the library's, such as files named on the command line. */
+export interface OtherSounds {
+  /** Null for what it does not know. */
+  open(ref: ClipRef): Promise<LongSound | null>
+  /** Takes what was read in one of them; false for what it does not know. */
+  keep(ref: ClipRef, transcript: Transcript): Promise<boolean>
+}
+
 export interface CreateEngine {
   libraryFolder: string
   assetsFolder: string
   appVersion: string
   /** Data sets that are not the library's, such as folders named on the command line; null for those it does not know. */
   datasetOf?: (id: string) => Promise<Dataset | null>
+  otherSounds?: OtherSounds
+  /** Opens recognisers that are no lab's own. Throws with a message for a person. */
+  recogniserOf?: (engine: string, model: string) => Promise<Recogniser>
   /** Other labs than the app's own. */
   labs?: readonly Lab[]
   /** Where settings are kept; without it they last as long as the engine. */
@@ -57,6 +71,12 @@ export async function createEngine(options: CreateEngine) {
     assetsFolder,
     appVersion,
     datasetOf: async (id) => (await options.datasetOf?.(id)) ?? shelf.dataset(id),
+    soundOf: async (ref) => (await options.otherSounds?.open(ref)) ?? shelf.sound(ref),
+    keepTranscript: async (ref, transcript) => {
+      if (!(await options.otherSounds?.keep(ref, transcript)))
+        await library.transcripts.write(ref, transcript)
+    },
+    recogniserOf: options.recogniserOf ?? noRecogniser,
     prepare: () => system.backend(),
     onRunning: options.onRunning
   })
@@ -69,4 +89,8 @@ export async function createEngine(options: CreateEngine) {
       await shelf.close()
     }
   }
+}
+
+function noRecogniser(engine: string): Promise<never> {
+  return Promise.reject(new LibraryError('NOT_FOUND', `no model of ${engine} is installed`))
 }

@@ -12,8 +12,11 @@ const TURN = 10
 
 /** What the engine does with what the window never sees, and where events go on the disk. */
 export interface JobKeeper {
-  /** Saves a checkpoint or model; answers the event that takes its place. `seq` counts the events before it. */
-  save(event: Extract<LabEvent, { type: 'checkpoint' | 'model' }>, seq: number): Promise<JobEvent>
+  /** Saves a checkpoint, a model or the words of a clip; answers the event that takes its place. `seq` counts the events before it. */
+  save(
+    event: Extract<LabEvent, { type: 'checkpoint' | 'model' | 'transcribed' }>,
+    seq: number
+  ): Promise<JobEvent>
   append(events: readonly JobEvent[]): Promise<void>
   close(state: JobState): Promise<void>
 }
@@ -105,7 +108,7 @@ export class Job {
   async #pump(events: AsyncGenerator<LabEvent, void, undefined>): Promise<void> {
     for await (const event of events) {
       if (this.#abort.signal.aborted) return
-      if (event.type === 'checkpoint' || event.type === 'model') {
+      if (event.type === 'checkpoint' || event.type === 'model' || event.type === 'transcribed') {
         this.#flush()
         await this.#written
         this.#add(await this.#keeper.save(event, this.state.seq))

@@ -5,7 +5,9 @@ import type { JobEvent } from '../contract/events'
 import { newJob, reduceAll, summaryOf, type JobState, type JobSummary } from '../contract/job'
 import type { Artifact } from '../contract/artifact'
 import type { Clip } from '../contract/clip'
-import type { Action, Dataset, Lab, Tools } from '../labs/lab'
+import type { ClipRef } from '../contract/library'
+import type { Transcript } from '../contract/transcript'
+import type { Action, Dataset, Lab, LongSound, Recogniser, Tools } from '../labs/lab'
 import { LibraryError } from '../library/library-error'
 import type { Library } from '../library/library'
 import { Job, type JobKeeper } from './job'
@@ -18,6 +20,10 @@ export interface JobsOptions {
   assetsFolder: string
   appVersion: string
   datasetOf(id: string): Promise<Dataset>
+  soundOf(ref: ClipRef): Promise<LongSound>
+  /** Writes down what a lab heard in a sound that `soundOf` gave. */
+  keepTranscript(ref: ClipRef, transcript: Transcript): Promise<void>
+  recogniserOf(engine: string, model: string): Promise<Recogniser>
   /** Makes the backend ready; awaited before a lab starts. */
   prepare(): Promise<unknown>
   /** Told how many jobs run, whenever that changes. */
@@ -187,11 +193,25 @@ export class Jobs {
   }
 
   #keeper({ id, runId }: JobState): JobKeeper {
-    const { runs, models } = this.options.library
+    const { options } = this
+    const { runs, models } = options.library
     return {
       async save(event, seq): Promise<JobEvent> {
         if (event.type === 'model') {
           return { type: 'saved', what: 'model', id: await models.save(event.name, event) }
+        }
+        if (event.type === 'transcribed') {
+          const { clip, recogniser, words } = event
+          const createdAt = new Date().toISOString()
+          await options.keepTranscript(clip, {
+            format: 'cadenza-transcript',
+            version: 1,
+            recogniser,
+            createdAt,
+            isChecked: false,
+            words
+          })
+          return { type: 'saved', what: 'transcript', id: clip.id }
         }
         if (runId) await runs.saveCheckpoint(id, event.artifact, { step: event.step, events: seq })
         return { type: 'saved', what: 'checkpoint', id }
@@ -209,6 +229,8 @@ export class Jobs {
       appVersion,
       dataset: (id) => this.options.datasetOf(id),
       model: (id) => library.models.read(id),
+      sound: (ref) => this.options.soundOf(ref),
+      recogniser: (engine, model) => this.options.recogniserOf(engine, model),
       asset: (path) => readAsset(assetsFolder, path),
       now: () => performance.now() / 1000
     }

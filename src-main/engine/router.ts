@@ -22,7 +22,7 @@ export interface RouterParts {
 /** Every procedure of the contract, answered by the parts of the engine. Errors cross with their code and a sentence for the person. */
 export function createRouter(parts: RouterParts) {
   const { library, shelf, jobs, system } = parts
-  const { clips, datasets, models, runs, trash, changes } = library
+  const { clips, transcripts, datasets, models, runs, trash, changes } = library
   const os = implement(contract).use(async ({ next }) => {
     try {
       return await next()
@@ -46,6 +46,8 @@ export function createRouter(parts: RouterParts) {
     clips: {
       list: os.clips.list.handler(({ input }) => clips.list(input.dataset)),
       read: os.clips.read.handler(({ input }) => shelf.read(input)),
+      readPart: os.clips.readPart.handler(({ input }) => shelf.readPart(input)),
+      outline: os.clips.outline.handler(({ input }) => shelf.outline(input)),
       begin: os.clips.begin.handler(({ input }) => shelf.begin(input)),
       append: os.clips.append.handler(({ input: { samples, ...ref } }) => shelf.append(ref, samples)),
       finish: os.clips.finish.handler(({ input: { trim, ...ref } }) => shelf.finish(ref, { trim })),
@@ -62,6 +64,10 @@ export function createRouter(parts: RouterParts) {
       rename: os.clips.rename.handler(({ input: { name, ...ref } }) => clips.rename(ref, name)),
       move: os.clips.move.handler(({ input: { to, ...ref } }) => clips.move(ref, to)),
       remove: os.clips.remove.handler(({ input }) => clips.remove(input))
+    },
+    transcripts: {
+      read: os.transcripts.read.handler(({ input }) => transcripts.read(input)),
+      write: os.transcripts.write.handler(({ input }) => transcripts.write(input.ref, input.transcript))
     },
     datasets: {
       list: os.datasets.list.handler(() => datasets.list()),

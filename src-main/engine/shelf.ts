@@ -6,11 +6,14 @@ import { WAV_SAMPLE_BYTES, encodeWav, readWav, wavHeader, wavSamples } from '../
 import { durationOf, type Clip } from '../contract/clip'
 import type { ClipCard, ClipEntry, ClipRef, Judgement, Role } from '../contract/library'
 import type { Hertz, Seconds } from '../contract/units'
-import type { Dataset } from '../labs/lab'
+import { textOf, type Word } from '../contract/transcript'
+import type { Dataset, LongSound } from '../labs/lab'
 import { asFolderName } from '../library/files'
 import { LibraryError } from '../library/library-error'
 import type { Library } from '../library/library'
 import type { RepairSound } from '../library/repair'
+import { Outlines, type Outline } from './outline'
+import { longWav, openWavFile } from './wav-file'
 
 /** 16 bits: every program plays them, and their noise lies 96 dB down, far below any microphone's. */
 const FORMAT = 'pcm16'
@@ -18,6 +21,7 @@ const LARGEST_IMPORT = 1 << 30
 const LONGEST_RECORDING: Seconds = 6 * 3600
 /** A recorder that says nothing for so long is gone, with its window: what it recorded is kept as it stands. */
 const SILENT_RECORDER = 30_000
+const LONGEST_PART: Seconds = 60
 
 interface Place {
   name: string
@@ -30,6 +34,7 @@ type Origin = Pick<ClipCard, 'origin' | 'source' | 'score' | 'recovered'>
 /** Sound on its way into the library and out of it: the library keeps bytes, labs and window want clips. */
 export class Shelf {
   #recordings = new Map<string, { ref: ClipRef; name: string; sampleRate: Hertz; heardAt: number }>()
+  #outlines = new Outlines()
   #watch = setInterval(() => void this.#completeSilent(), SILENT_RECORDER / 3)
 
   constructor(private readonly library: Library) {
@@ -112,12 +117,46 @@ export class Shelf {
     )
   }
 
+  /** At most a minute of a clip, which is not read beyond it. */
+  async readPart({ start, end, ...ref }: ClipRef & { start: Seconds; end: Seconds }): Promise<Clip> {
+    if (end < start || end - start > LONGEST_PART)
+      throw new LibraryError(
+        'INVALID',
+        `'end' must lie 0 to ${LONGEST_PART} s after 'start', not ${(end - start).toFixed(1)}`
+      )
+    await this.library.clips.card(ref)
+    const file = await openWavFile(this.library.clips.soundOf(ref))
+    try {
+      const { sampleRate } = file
+      const from = Math.round(start * sampleRate)
+      return { samples: await file.read(from, Math.round(end * sampleRate) - from), sampleRate }
+    } finally {
+      await file.close()
+    }
+  }
+
+  async outline({ columns, ...ref }: ClipRef & { columns: number }): Promise<Outline> {
+    await this.library.clips.card(ref)
+    return this.#outlines.of(this.library.clips.soundOf(ref), columns)
+  }
+
+  /** A clip of the library as labs read what may be long. */
+  async sound(ref: ClipRef): Promise<LongSound> {
+    const { name } = await this.library.clips.card(ref)
+    return longWav(this.library.clips.soundOf(ref), name)
+  }
+
   /** A data set of the library as labs take it: clips are read when they are needed. */
   async dataset(id: string): Promise<Dataset> {
     const { name, clips, hash } = await this.library.datasets.read(id)
     const groups: Dataset['groups'] = {}
-    for (const { ref, duration } of clips)
-      (groups[ref.role ?? ''] ??= []).push({ name: ref.id, duration, load: () => this.read(ref) })
+    for (const { ref, duration, said } of clips)
+      (groups[ref.role ?? ''] ??= []).push({
+        name: ref.id,
+        duration,
+        ...(said && { transcript: textOf(said), speaker: onlySpeaker(said) }),
+        load: () => this.read(ref)
+      })
     return { name, hash, groups }
   }
 
@@ -154,6 +193,12 @@ export const repairSound: RepairSound = (bytes) => {
   } catch {
     return null
   }
+}
+
+/** Where one person says all of it. */
+function onlySpeaker(words: readonly Word[]): string | undefined {
+  const speakers = new Set(words.flatMap(({ speaker }) => speaker ?? []))
+  return speakers.size === 1 ? [...speakers][0] : undefined
 }
 
 const keyOf = ({ dataset, role, id }: ClipRef) => JSON.stringify([dataset, role, id])

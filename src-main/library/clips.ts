@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, stat, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   clipCard,
@@ -22,6 +22,8 @@ import {
 } from './files'
 import { LibraryError } from './library-error'
 import { finishMaking, startMaking } from './making'
+import { ReadFiles } from './read-files'
+import { countWords, TRANSCRIPT } from './transcripts'
 import type { Trash } from './trash'
 
 interface OpenRecording {
@@ -42,7 +44,8 @@ const CARD = 'clip.json'
 /** Recordings, and the clips of data sets: each a folder that holds audio.wav and clip.json. */
 export class Clips {
   #open = new Map<string, OpenRecording>()
-  #cards = new Map<string, { changed: string; card: ClipCard | null }>()
+  #cards = new ReadFiles((path) => readJson(path, clipCard))
+  #wordCounts = new ReadFiles(countWords)
 
   constructor(
     private readonly home: string,
@@ -57,8 +60,18 @@ export class Clips {
   }
 
   async read(ref: ClipRef): Promise<{ bytes: Uint8Array; card: ClipCard }> {
-    const card = await this.#card(ref)
+    const card = await this.card(ref)
     return { bytes: await this.soundBytes(ref), card }
+  }
+
+  /** Throws BUSY while the clip is being recorded, NOT_FOUND where it is not there or not whole. */
+  async card(ref: ClipRef): Promise<ClipCard> {
+    const folder = this.folderOf(ref)
+    const card = await readJson(join(folder, CARD), clipCard)
+    if (card) return card
+    const isThere = await exists(folder)
+    if (this.#open.has(keyOf(ref))) throw new LibraryError('BUSY', `“${ref.id}” is still being recorded`)
+    throw new LibraryError('NOT_FOUND', isThere ? `“${ref.id}” is not whole` : `there is no clip “${ref.id}”`)
   }
 
   /** The file as it lies there, also of a clip that has no card yet. */
@@ -125,31 +138,31 @@ export class Clips {
     await writeJson(join(folder, CARD), card)
     await finishMaking(folder)
     this.tools.changes.tell()
-    return { ...card, ref }
+    return this.#entry(ref, card)
   }
 
   async rename(ref: ClipRef, name: string): Promise<ClipEntry> {
-    const card = { ...(await this.#card(ref)), name }
+    const card = { ...(await this.card(ref)), name }
     await writeJson(join(this.folderOf(ref), CARD), card)
     this.tools.changes.tell()
-    return { ...card, ref }
+    return this.#entry(ref, card)
   }
 
   /** To another role of the same data set. */
   async move(ref: ClipRef, to: Role): Promise<ClipEntry> {
     if (ref.dataset === null)
       throw new LibraryError('INVALID', 'a recording outside of a data set has no role to change')
-    const card = await this.#card(ref)
-    if (ref.role === to) return { ...card, ref }
+    const card = await this.card(ref)
+    if (ref.role === to) return this.#entry(ref, card)
     const shelf = this.shelfOf(ref.dataset, to)
     const id = await moveOnto(shelf, { name: ref.id, from: this.folderOf(ref) })
     this.tools.changes.tell()
-    return { ...card, ref: { dataset: ref.dataset, role: to, id } }
+    return this.#entry({ dataset: ref.dataset, role: to, id }, card)
   }
 
   async remove(ref: ClipRef): Promise<TrashEntry> {
     if (this.#open.has(keyOf(ref))) throw new LibraryError('BUSY', 'this clip is still being recorded')
-    const { name } = await this.#card(ref)
+    const { name } = await this.card(ref)
     const entry = await this.tools.trash.take({ folder: this.folderOf(ref), kind: 'clip', name })
     this.tools.changes.tell()
     return entry
@@ -181,35 +194,16 @@ export class Clips {
     const shelf = this.shelfOf(dataset, role)
     const entries = await Promise.all(
       (await listFolders(shelf)).map(async (id) => {
-        const card = await this.#readCard(join(shelf, id, CARD))
-        return card && { ...card, ref: { dataset, role, id } }
+        const card = await this.#cards.get(join(shelf, id, CARD))
+        return card && this.#entry({ dataset, role, id }, card)
       })
     )
     return entries.filter((entry) => entry !== null)
   }
 
-  /** Read again only when the file has changed: lists are asked for after each of many changes. */
-  async #readCard(path: string): Promise<ClipCard | null> {
-    const stats = await stat(path).catch(() => null)
-    if (!stats) return null
-    const known = this.#cards.get(path)
-    const changed = `${stats.mtimeMs} ${stats.ino} ${stats.size}`
-    if (known?.changed === changed) return known.card
-    const card = await readJson(path, clipCard)
-    this.#cards.set(path, { changed, card })
-    return card
-  }
-
-  async #card(ref: ClipRef): Promise<ClipCard> {
-    const folder = this.folderOf(ref)
-    const card = await readJson(join(folder, CARD), clipCard)
-    if (card) return card
-    const isThere = await stat(folder).then(
-      () => true,
-      () => false
-    )
-    if (this.#open.has(keyOf(ref))) throw new LibraryError('BUSY', `“${ref.id}” is still being recorded`)
-    throw new LibraryError('NOT_FOUND', isThere ? `“${ref.id}” is not whole` : `there is no clip “${ref.id}”`)
+  async #entry(ref: ClipRef, card: ClipCard): Promise<ClipEntry> {
+    const words = await this.#wordCounts.get(join(this.folderOf(ref), TRANSCRIPT))
+    return { ...card, ref, ...(words != null && { words }) }
   }
 
   #recording(ref: ClipRef): OpenRecording {

@@ -2,11 +2,19 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { datasetEntry, type ClipEntry, type DatasetEntry, type TrashEntry } from '../contract/library'
+import {
+  datasetEntry,
+  type ClipEntry,
+  type ClipRef,
+  type DatasetEntry,
+  type TrashEntry
+} from '../contract/library'
+import { textOf, type Word } from '../contract/transcript'
 import type { Changes } from './changes'
 import type { Clips } from './clips'
 import { folderIn, listFolders, readJson, reserveFolder, writeJson } from './files'
 import { LibraryError } from './library-error'
+import type { Transcripts } from './transcripts'
 import type { Trash } from './trash'
 
 /** dataset.json. */
@@ -15,13 +23,16 @@ export const datasetFile = datasetEntry
   .extend({ lab: z.string().max(64) })
 type DatasetFile = z.output<typeof datasetFile>
 
+/** A clip, and what is said in it where a person has read that through. */
+export type ReadClip = ClipEntry & { said: Word[] | null }
+
 /** Data sets: each a folder with dataset.json, a folder for each role in it, and the clips in these. */
 export class Datasets {
   readonly #shelf: string
 
   constructor(
     home: string,
-    private readonly tools: { clips: Clips; trash: Trash; changes: Changes }
+    private readonly tools: { clips: Clips; transcripts: Transcripts; trash: Trash; changes: Changes }
   ) {
     this.#shelf = join(home, 'datasets')
   }
@@ -55,17 +66,30 @@ export class Datasets {
     return entry
   }
 
-  /** Its name, its clips and the SHA-256 over the names and contents of all of them, which a model's card cites. */
-  async read(id: string): Promise<{ name: string; clips: ClipEntry[]; hash: string }> {
+  /**
+   * Its name, its clips with their checked transcripts, and the SHA-256 over the names and contents of all of them, which a model's
+   * card cites. Throws UNREADABLE for a transcript that is broken.
+   */
+  async read(id: string): Promise<{ name: string; clips: ReadClip[]; hash: string }> {
     const { name } = await this.#read(id)
-    const clips = await this.tools.clips.list(id)
+    const clips: ReadClip[] = []
     const hash = createHash('sha256')
-    for (const { ref, name } of clips) {
-      hash.update(`${ref.role}/${name}\0`)
-      for await (const piece of createReadStream(this.tools.clips.soundOf(ref)))
+    for (const entry of await this.tools.clips.list(id)) {
+      hash.update(`${entry.ref.role}/${entry.name}\0`)
+      for await (const piece of createReadStream(this.tools.clips.soundOf(entry.ref)))
         hash.update(piece as Uint8Array)
+      const words = await this.#checkedWords(entry.ref)
+      if (words) hash.update(`\0${textOf(words)}`)
+      clips.push({ ...entry, said: words })
     }
     return { name, clips, hash: hash.digest('hex') }
+  }
+
+  /** A recogniser neither learns from nor is measured on what another one only guessed. */
+  async #checkedWords(ref: ClipRef): Promise<Word[] | null> {
+    if (ref.role !== 'spoken') return null
+    const transcript = await this.tools.transcripts.read(ref)
+    return transcript?.isChecked ? transcript.words : null
   }
 
   folderOf(id: string): string {

@@ -125,3 +125,8 @@ export async function moveFolder(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true })
   await rename(from, to)
 }
+
+/** A description that cannot be read stays beside the one that takes its place. */
+export async function putOldAside(path: string): Promise<void> {
+  if (await exists(path)) await rename(path, `${path}.unreadable-${Math.round((await stat(path)).mtimeMs)}`)
+}

@@ -7,12 +7,14 @@ import { LibraryError } from './library-error'
 import { Models } from './models'
 import { repairLibrary, type Findings, type RepairSound } from './repair'
 import { Runs } from './runs'
+import { Transcripts } from './transcripts'
 import { Trash } from './trash'
 
 /** What the user owns, as it lies in one folder on the disk. */
 export interface Library {
   folder: string
   clips: Clips
+  transcripts: Transcripts
   datasets: Datasets
   models: Models
   runs: Runs
@@ -35,10 +37,12 @@ export async function openLibrary(folder: string, repairSound: RepairSound): Pro
   const changes = new Changes(folder)
   const trash = new Trash(folder)
   const clips = new Clips(folder, { trash, changes })
+  const transcripts = new Transcripts({ clips, changes })
   return {
     folder,
     clips,
-    datasets: new Datasets(folder, { clips, trash, changes }),
+    transcripts,
+    datasets: new Datasets(folder, { clips, transcripts, trash, changes }),
     models: new Models(folder, { trash, changes }),
     runs: new Runs(folder, { trash, changes }),
     trash,

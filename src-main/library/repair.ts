@@ -1,9 +1,18 @@
-import { readFile, readdir, rename, stat } from 'node:fs/promises'
+import { readFile, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { card as cardSchema, manifest } from '../contract/artifact'
 import { clipCard, roles, type ClipCard } from '../contract/library'
 import { datasetFile } from './datasets'
-import { exists, listFolders, moveFolder, readJson, reserveFolder, writeFileWhole, writeJson } from './files'
+import {
+  listFolders,
+  exists,
+  moveFolder,
+  putOldAside,
+  readJson,
+  reserveFolder,
+  writeFileWhole,
+  writeJson
+} from './files'
 import { finishMaking, readAbandoned } from './making'
 
 /** Reads a sound that was never finished as far as it goes; null where nothing can be read. */
@@ -104,9 +113,4 @@ async function setAside(home: string, folder: string, reason: string): Promise<s
   return [
     `${reason[0]?.toUpperCase()}${reason.slice(1)}; what was there lies in ${join('.set-aside', name)}.`
   ]
-}
-
-/** A description that cannot be read stays beside the new one. */
-async function putOldAside(path: string): Promise<void> {
-  if (await exists(path)) await rename(path, `${path}.unreadable-${Math.round((await stat(path)).mtimeMs)}`)
 }

@@ -106,6 +106,8 @@ function toolsFor({
     appVersion: 'benchmark',
     dataset: async () => dataset!,
     model: async () => artifact!,
+    sound: () => Promise.reject(new Error('the benchmark has no long sounds')),
+    recogniser: () => Promise.reject(new Error('the benchmark has no recognisers')),
     asset: async (path) => new Uint8Array(await readFile(join(REPOSITORY, 'assets', path))),
     microphone: inBlocks(samples ?? new Float32Array(0)),
     checkpoint: null,
