@@ -1,49 +1,6 @@
-import type { JobSummary } from '../../../src-main/contract/job'
-import { client } from '../../client'
-import { JobWatch } from '../../state/job-watch.svelte'
-import { jobs } from '../../state/jobs.svelte'
+import { LabWork } from '../../state/lab-work.svelte'
 import { LAB } from './trigger-desk.svelte'
 
-/** One action of the trigger lab as the page starts, follows and stops it; found again after a reload. */
-export class LabWork {
-  job = $state.raw<JobWatch | null>(null)
-
-  constructor(readonly action: string) {}
-
-  get state() {
-    return this.job?.state ?? null
-  }
-
-  get isRunning(): boolean {
-    return this.job !== null && this.job.problem === '' && (this.state?.status ?? 'running') === 'running'
-  }
-
-  async start(params: Record<string, unknown>): Promise<void> {
-    this.#follow(await jobs.start(LAB, this.action, params))
-  }
-
-  async resume(runId: string): Promise<void> {
-    this.#follow(await jobs.resume(runId))
-  }
-
-  /** Ends it; what was saved on the way stays. */
-  async stop(): Promise<void> {
-    if (this.job) await jobs.cancel(this.job.id)
-  }
-
-  /** Takes up the newest job of this kind among those that the engine knows, unless one is followed. */
-  adopt(known: readonly JobSummary[]): void {
-    if (this.job) return
-    this.#follow(known.find(({ lab, action }) => lab === LAB && action === this.action)?.id ?? null)
-  }
-
-  #follow(id: string | null): void {
-    if (id === null) return
-    this.job?.leave()
-    this.job = new JobWatch(id, client.jobs)
-  }
-}
-
-export const training = new LabWork('train')
-export const evaluating = new LabWork('evaluate')
-export const previewing = new LabWork('preview')
+export const training = new LabWork(LAB, 'train')
+export const evaluating = new LabWork(LAB, 'evaluate')
+export const previewing = new LabWork(LAB, 'preview')

@@ -1,7 +1,7 @@
 import type { Role } from '../../../src-main/contract/library'
 import type { Seconds } from '../../../src-main/contract/units'
 import { microphone } from '../../audio/microphone.svelte'
-import { ClipWriter } from './clip-writer'
+import { ClipWriter } from '../../state/clip-writer'
 import { messageOf } from '../../state/tell'
 
 /** A stretch of a long recording and the role that it will play. */

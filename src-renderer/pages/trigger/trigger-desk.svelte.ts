@@ -5,7 +5,7 @@ import type { Seconds } from '../../../src-main/contract/units'
 import { client } from '../../client'
 import { library } from '../../state/library.svelte'
 import { attempt } from '../../state/tell'
-import { TakeRecorder } from './take-recorder.svelte'
+import { TakeRecorder, type TakePlan } from '../../state/take-recorder.svelte'
 
 /** What the course records, and what the recorder counts towards. */
 export const WANTED_TAKES = 20
@@ -38,11 +38,12 @@ export class TriggerDesk {
   )
   recorder = new TakeRecorder(this)
 
-  /** One more than the highest number given so far, those in the making included. */
-  get nextTakeName(): string {
+  /** Named by one more than the highest number given so far, those in the making included. */
+  nextTake(): TakePlan {
     const word = this.dataset?.name.slice(0, 70) ?? 'take'
     const numbers = this.takes.map(({ name }) => Number(/ (\d+)$/.exec(name)?.[1] ?? 0))
-    return `${word} ${Math.max(0, ...numbers) + this.recorder.saving + 1}`
+    const name = `${word} ${Math.max(0, ...numbers) + this.recorder.saving + 1}`
+    return { name, dataset: this.datasetId, role: 'positives', trim: true }
   }
 
   /** Newest last. */

@@ -1,6 +1,6 @@
-import type { ClipEntry, ClipRef, Role } from '../../../src-main/contract/library'
-import type { Hertz } from '../../../src-main/contract/units'
-import { client } from '../../client'
+import type { ClipEntry, ClipRef, Role } from '../../src-main/contract/library'
+import type { Hertz } from '../../src-main/contract/units'
+import { client } from '../client'
 
 /** A recording that lies on disk while it is being made. */
 export class ClipWriter {
@@ -9,7 +9,8 @@ export class ClipWriter {
   #last: Promise<void>
   #samples = 0
 
-  constructor(readonly clip: { name: string; dataset: string; role: Role; sampleRate: Hertz }) {
+  /** Without a data set and a role it goes on the recordings shelf. */
+  constructor(readonly clip: { name: string; dataset: string | null; role: Role | null; sampleRate: Hertz }) {
     this.#ref = client.clips.begin(clip)
     this.#last = this.#ref.then(() => undefined)
     this.#last.catch(() => undefined) // told by finish

@@ -1,11 +1,20 @@
-import type { Decibels, Seconds } from '../../../src-main/contract/units'
+import type { Decibels, Seconds } from '../../src-main/contract/units'
 
 export type TakePhase = 'waiting' | 'speaking' | 'over'
 
-/** No take is longer: the longest word that the recorder is for, with the silence around it. */
+/** What ends a take besides the person. */
+export interface TakeEnds {
+  /** No take is longer. */
+  longest: Seconds
+  /** Silence after speech that ends it. */
+  pause: Seconds
+}
+
+/** The longest word that the recorder is for, with the silence around it. */
 export const LONGEST_TAKE: Seconds = 4
-/** Silence that ends a take. Stops inside a word ("wa-ter-me-lon") are shorter. */
+/** Stops inside a word ("wa-ter-me-lon") are shorter. */
 const PAUSE: Seconds = 0.5
+export const WORD: TakeEnds = { longest: LONGEST_TAKE, pause: PAUSE }
 /** Sound shorter than this is a click, not a word. */
 const SHORTEST_SOUND: Seconds = 0.12
 /** How far above the room's level speech must be, and the level below which nothing counts. */
@@ -20,6 +29,8 @@ export class TakeWatch {
   #elapsed: Seconds = 0
   #sounding: Seconds = 0
   #quiet: Seconds = 0
+
+  constructor(readonly ends: TakeEnds = WORD) {}
 
   /** Begins a take; what is known of the room stays. */
   begin(): void {
@@ -44,7 +55,7 @@ export class TakeWatch {
       if (this.#sounding < SHORTEST_SOUND && this.#quiet >= PAUSE) this.#sounding = 0
     }
     const spoken = this.#sounding >= SHORTEST_SOUND
-    if (this.#elapsed >= LONGEST_TAKE || (spoken && this.#quiet >= PAUSE)) return 'over'
+    if (this.#elapsed >= this.ends.longest || (spoken && this.#quiet >= this.ends.pause)) return 'over'
     return spoken ? 'speaking' : 'waiting'
   }
 }

@@ -1,26 +1,35 @@
-import type { ClipEntry, ClipRef } from '../../../src-main/contract/library'
-import type { Seconds } from '../../../src-main/contract/units'
-import { levelOf } from '../../audio/level'
-import { microphone } from '../../audio/microphone.svelte'
-import { client } from '../../client'
+import type { ClipEntry, ClipRef, Role } from '../../src-main/contract/library'
+import type { Seconds } from '../../src-main/contract/units'
+import { levelOf } from '../audio/level'
+import { microphone } from '../audio/microphone.svelte'
+import { client } from '../client'
 import { ClipWriter } from './clip-writer'
-import { messageOf } from '../../state/tell'
-import { TakeWatch } from './take-watch'
+import { messageOf } from './tell'
+import { TakeWatch, WORD, type TakeEnds } from '../audio/take-watch'
 
 /** Between one take and the next where hands are free: time to breathe in. */
 const BEAT: Seconds = 1
 /** Takes without a word after which the recorder stops asking. */
 const PATIENCE = 2
 
+/** What a take will be once it is recorded. */
+export interface TakePlan {
+  name: string
+  dataset: string
+  role: Role
+  /** Whether it is cut down to the speech in it. */
+  trim: boolean
+  /** Told the take before it counts; a refusal in words throws it away. */
+  onTake?: (take: ClipEntry) => Promise<string | null>
+}
+
 export interface TakeTarget {
-  datasetId: string
-  /** What the next take is called. */
-  nextTakeName: string
+  nextTake(): TakePlan
   /** How many more are wanted; hands-free recording stops at none. */
   takesWanted: number
 }
 
-/** Records takes of a word, one press each or one after another. Outlives the components that show it. */
+/** Records takes of a word or a sentence, one press each or one after another. Outlives the components that show it. */
 export class TakeRecorder {
   phase = $state<'idle' | 'waiting' | 'speaking' | 'between'>('idle')
   handsFree = $state(false)
@@ -29,15 +38,21 @@ export class TakeRecorder {
   /** What the person should know now: a failure, or that nothing was heard. */
   message = $state('')
 
-  #watch = new TakeWatch()
+  #watch: TakeWatch
   #writer: ClipWriter | null = null
+  #plan: TakePlan | null = null
   #replaced: ClipRef | null = null
   #beat: Seconds = 0
   #unheard = 0
   #release: (() => void) | null = null
   #stopListening: (() => void) | null = null
 
-  constructor(readonly target: TakeTarget) {}
+  constructor(
+    readonly target: TakeTarget,
+    ends: TakeEnds = WORD
+  ) {
+    this.#watch = new TakeWatch(ends)
+  }
 
   get isRecording(): boolean {
     return this.phase === 'waiting' || this.phase === 'speaking'
@@ -85,8 +100,10 @@ export class TakeRecorder {
   #begin(): void {
     const sampleRate = microphone.capture?.sampleRate
     if (sampleRate === undefined) return
-    const { datasetId: dataset, nextTakeName: name } = this.target
-    this.#writer = new ClipWriter({ name, dataset, role: 'positives', sampleRate })
+    const plan = this.target.nextTake()
+    this.#plan = plan
+    const { name, dataset, role } = plan
+    this.#writer = new ClipWriter({ name, dataset, role, sampleRate })
     this.#watch.begin()
     this.phase = 'waiting'
   }
@@ -111,19 +128,20 @@ export class TakeRecorder {
   }
 
   #end(): void {
-    const writer = this.#writer
+    const [writer, plan] = [this.#writer, this.#plan]
     this.#writer = null
     this.#beat = BEAT
     this.phase = this.handsFree ? 'between' : 'idle'
-    if (writer) void this.#save(writer, this.#replaced)
+    if (writer && plan) void this.#save(writer, plan, this.#replaced)
     this.#replaced = null
   }
 
-  async #save(writer: ClipWriter, replaced: ClipRef | null): Promise<void> {
+  async #save(writer: ClipWriter, plan: TakePlan, replaced: ClipRef | null): Promise<void> {
     this.saving++
     try {
-      const take = await writer.finish(true)
-      if (take.judgement?.problems.some(({ code }) => code === 'no-speech')) await this.#refuse(take)
+      const take = await writer.finish(plan.trim)
+      const refusal = await (plan.onTake ?? refuseSilence)(take)
+      if (refusal) await this.#refuse(take, refusal)
       else {
         this.#unheard = 0
         if (replaced) await client.clips.remove(replaced)
@@ -136,11 +154,17 @@ export class TakeRecorder {
     }
   }
 
-  async #refuse(take: ClipEntry): Promise<void> {
+  async #refuse(take: ClipEntry, refusal: string): Promise<void> {
     await client.clips.remove(take.ref)
-    this.message = 'No word was heard in that take, so it was not kept.'
+    this.message = refusal
     if (++this.#unheard < PATIENCE || !this.handsFree) return
     this.stop()
-    this.message = 'No word was heard twice in a row. Check the level above, then go on.'
+    this.message = 'Nothing was heard twice in a row. Check the level above, then go on.'
   }
+}
+
+/** A take in which no word was found teaches nothing. */
+function refuseSilence({ judgement }: ClipEntry): Promise<string | null> {
+  const isSilent = judgement?.problems.some(({ code }) => code === 'no-speech')
+  return Promise.resolve(isSilent ? 'No word was heard in that take, so it was not kept.' : null)
 }

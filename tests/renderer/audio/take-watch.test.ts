@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LONGEST_TAKE, TakeWatch, type TakePhase } from '../../../../src-renderer/pages/trigger/take-watch'
+import { LONGEST_TAKE, TakeWatch, type TakePhase } from '../../../src-renderer/audio/take-watch'
 
 const BLOCK = 0.04
 
