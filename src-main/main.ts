@@ -20,6 +20,7 @@ import { channels, type EngineNotice } from './contract/desktop'
 import { ENGINE_OPTIONS, type EngineOptions, type FromEngine } from './engine/host-messages'
 import { readSettings } from './engine/settings'
 import { EngineHost } from './host/engine-host'
+import { fileFilters } from './host/file-filters'
 import { menuTemplate } from './host/menu'
 import { ORIGIN, isGranted, isOurs } from './host/permissions'
 import { serveWindowFile } from './host/window-files'
@@ -155,6 +156,15 @@ function listenToWindow(): void {
     const [folder] = filePaths
     if (folder) chosenFolders.add(folder)
     return folder ?? null
+  })
+  ipcMain.handle(channels.chooseFile, async (event, title: unknown, extensions: unknown) => {
+    if (!isFromWindow(event) || !window) return null
+    const { filePaths } = await dialog.showOpenDialog(window, {
+      title: String(title).slice(0, 200),
+      filters: fileFilters(extensions),
+      properties: ['openFile']
+    })
+    return filePaths[0] ?? null
   })
   ipcMain.handle(channels.reveal, (event, path: unknown) => {
     if (!isFromWindow(event) || typeof path !== 'string' || !mayReveal(path)) return false

@@ -14,6 +14,8 @@ const desktop: Desktop = {
   onEngine: (listener) => subscribe<EngineNotice>(channels.engine, listener),
   onCommand: (listener) => subscribe<Command>(channels.command, listener),
   chooseFolder: (title) => ipcRenderer.invoke(channels.chooseFolder, String(title)) as Promise<string | null>,
+  chooseFile: (title, extensions) =>
+    ipcRenderer.invoke(channels.chooseFile, String(title), extensions.map(String)) as Promise<string | null>,
   reveal: (path) => ipcRenderer.invoke(channels.reveal, String(path)) as Promise<boolean>
 }
 

@@ -33,6 +33,8 @@ export interface Desktop {
   onCommand(listener: (command: Command) => void): () => void
   /** The folder that the person picked; null where they changed their mind. */
   chooseFolder(title: string): Promise<string | null>
+  /** The file that the person picked, one with one of the extensions (`bin`, without a dot); null where they changed their mind. */
+  chooseFile(title: string, extensions: string[]): Promise<string | null>
   /** Shows a folder of the library, or below one that the person chose, in the file manager. False where it is neither. */
   reveal(path: string): Promise<boolean>
 }
@@ -47,5 +49,6 @@ export const channels = {
   engine: 'cadenza:engine',
   command: 'cadenza:command',
   chooseFolder: 'cadenza:choose-folder',
+  chooseFile: 'cadenza:choose-file',
   reveal: 'cadenza:reveal'
 } as const
