@@ -14,10 +14,14 @@ export interface Command {
 export class Commands {
   list = $state.raw<Command[]>([])
 
-  /** Offers commands until what it answers is called. */
-  add(commands: Command[]): () => void {
+  /**
+   * Offers commands until what it answers is called. Where two have the same keys, the later in the list is meant: those of the frame go
+   * to the `front`, so that a page may take their keys over while it is shown.
+   */
+  add(commands: Command[], where: 'front' | 'back' = 'back'): () => void {
     // Untracked: an effect that offers commands does not wait for others to be offered.
-    this.list = [...untrack(() => this.list), ...commands]
+    const list = untrack(() => this.list)
+    this.list = where === 'front' ? [...commands, ...list] : [...list, ...commands]
     return () => (this.list = this.list.filter((command) => !commands.includes(command)))
   }
 
@@ -52,18 +56,19 @@ export function matches(
   const parts = keys.split('+')
   const key = parts.pop() ?? ''
   const hasMod = event.ctrlKey || event.metaKey
-  const isLetter = /^[a-z0-9]$/i.test(key)
+  const isSign = key.length === 1 && !/[a-z0-9]/i.test(key)
   return (
     event.key.toLowerCase() === key.toLowerCase() &&
     hasMod === parts.includes('Mod') &&
     event.altKey === parts.includes('Alt') &&
     // A sign such as '?' needs Shift on some keyboards and not on others.
-    (!isLetter || event.shiftKey === parts.includes('Shift'))
+    (isSign || event.shiftKey === parts.includes('Shift'))
   )
 }
 
 /** Strokes that no text field wants for itself. */
-const isGlobal = (keys: string) => keys.startsWith('Mod+') && !/^Mod\+(Z|A|C|V|X|Y)$/i.test(keys)
+const isGlobal = (keys: string) =>
+  /^(Shift\+)?F\d+$/.test(keys) || (keys.startsWith('Mod+') && !/^Mod\+(Shift\+)?(Z|A|C|V|X|Y)$/i.test(keys))
 
 function isTyping({ target }: KeyboardEvent): boolean {
   return target instanceof HTMLElement && target.closest('input, textarea, [contenteditable]') !== null
