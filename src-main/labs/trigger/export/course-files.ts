@@ -4,7 +4,9 @@ import { COURSE_BINS, COURSE_FRAMES } from '../../../audio/course-spectrogram'
 import type { Artifact } from '../../../contract/artifact'
 import { COURSE_STEPS } from '../course-model'
 import { findTensor } from '../../../nn/weights'
-import { encodeOnnx, type OnnxConstant, type OnnxNode } from './onnx-file'
+import { encodeLayersModel } from '../../../nn/export/layers-file'
+import { encodeOnnx, type OnnxConstant, type OnnxNode } from '../../../nn/export/onnx-file'
+import { filtersFirst, transpose } from '../../../nn/export/orders'
 
 const EPSILON = 1e-3
 
@@ -52,23 +54,7 @@ export async function encodeCourseTfjs(
   })
   try {
     tf.tidy(() => network.setWeights(artifact.tensors.map(({ data, shape }) => tf.tensor(data, shape))))
-    let saved: tf.io.ModelArtifacts | undefined
-    await network.save(
-      tf.io.withSaveHandler((artifacts) => {
-        saved = artifacts
-        return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } })
-      })
-    )
-    const { modelTopology, weightSpecs, weightData } = saved!
-    const json = {
-      format: 'layers-model',
-      generatedBy: 'Cadenza',
-      convertedBy: null,
-      modelTopology,
-      weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }],
-      userDefinedMetadata
-    }
-    return { json, weights: new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)) }
+    return await encodeLayersModel(network, userDefinedMetadata)
   } finally {
     network.dispose()
   }
@@ -131,11 +117,7 @@ export function encodeCourseOnnx(artifact: Artifact, metadata: Record<string, st
   }
   const conv = read('conv/kernel')
   const [kernel, inputs, filters] = conv.shape as [number, number, number]
-  const filter = new Float32Array(conv.data.length)
-  for (let k = 0; k < kernel; k++)
-    for (let c = 0; c < inputs; c++)
-      for (let f = 0; f < filters; f++)
-        filter[(f * inputs + c) * kernel + k] = conv.data[(k * inputs + c) * filters + f]!
+  const filter = filtersFirst(conv.data, [kernel, inputs, filters])
   const channelsFirst = apply('Transpose', ['spectrogram'], { perm: [0, 2, 1] })
   const convolved = apply(
     'Conv',
@@ -171,11 +153,4 @@ export function encodeCourseOnnx(artifact: Artifact, metadata: Record<string, st
     constants,
     metadata
   })
-}
-
-function transpose(data: Float32Array, [rows, columns]: [number, number]): Float32Array {
-  const turned = new Float32Array(data.length)
-  for (let r = 0; r < rows; r++)
-    for (let c = 0; c < columns; c++) turned[c * rows + r] = data[r * columns + c]!
-  return turned
 }

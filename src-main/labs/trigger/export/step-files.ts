@@ -1,4 +1,4 @@
-import { encodeOnnx, type OnnxConstant, type OnnxNode } from './onnx-file'
+import { encodeOnnx, type OnnxConstant, type OnnxNode } from '../../../nn/export/onnx-file'
 import type { StepGraph, StepOperation } from './step-graph'
 
 /** The step as a .onnx file. Means and concatenations run along the row; slices take their bounds from constants. */

@@ -1,0 +1,20 @@
+/** Rows become columns: [rows, columns] → [columns, rows]. */
+export function transpose(data: Float32Array, [rows, columns]: readonly [number, number]): Float32Array {
+  const turned = new Float32Array(data.length)
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++) turned[c * rows + r] = data[r * columns + c]!
+  return turned
+}
+
+/** Keras's filters over time [kernel, inputs, filters] in ONNX's order [filters, inputs, kernel]. */
+export function filtersFirst(
+  data: Float32Array,
+  [kernel, inputs, filters]: readonly [number, number, number]
+): Float32Array {
+  const turned = new Float32Array(data.length)
+  for (let k = 0; k < kernel; k++)
+    for (let c = 0; c < inputs; c++)
+      for (let f = 0; f < filters; f++)
+        turned[(f * inputs + c) * kernel + k] = data[(k * inputs + c) * filters + f]!
+  return turned
+}
