@@ -1,11 +1,6 @@
+import type { LanguageModel } from './language-model'
 import { checkLogProbabilities, logAdd, type LogProbabilities } from './log-probabilities'
 import { Ranking } from './ranking'
-
-/**
- * ln p(next | prefix) by a language model; −Infinity forbids. Its answer is kept while the prefix is in the beam, so it must be the same
- * each time. What else makes a label more or less likely, such as words to listen for, may be added to it.
- */
-export type LanguageModel = (prefix: readonly number[], next: number) => number
 
 export interface BeamOptions {
   /** Index of the blank, 0 by default. */
@@ -27,18 +22,19 @@ export interface Hypothesis {
   score: number
   /** ln p(labels) summed over the alignments that the beam kept: at most the whole sum. */
   acoustic: number
-  /** Sum of what the language model said of each label; 0 without one. */
+  /** Sum of what the language model said of each label, and of the end where the text is over; 0 without one. */
   language: number
 }
 
 /**
  * Prefix beam search over what CTC puts out (Hannun et al. 2014).
- * @returns the `width` best label sequences, best first; none where the language model or the probabilities forbid all
+ * @returns the `width` best label sequences, best first, as the whole of a text; none where the language model or the probabilities forbid
+ * all
  */
 export function searchBeam(logProbabilities: LogProbabilities, options: BeamOptions = {}): Hypothesis[] {
   const beam = new PrefixBeam(logProbabilities.vocab, options)
   beam.read(logProbabilities)
-  return beam.hypotheses()
+  return beam.finished()
 }
 
 /** A node of the tree of prefixes. */
@@ -57,8 +53,10 @@ interface Prefix {
   inLabel: number
   total: number
   language: number
-  /** What the language model said of each next label, NaN where it was not asked; and what it was asked about. */
-  asked: { labels: readonly number[]; said: Float64Array } | null
+  /** The language model's own. */
+  state: unknown
+  /** What the language model said of each next label, NaN where it was not asked. */
+  said: Float64Array | null
 }
 
 /**
@@ -74,7 +72,7 @@ export class PrefixBeam {
   private readonly inLabel: Float64Array
   /** [width, vocab]: 1 where a continuation is in the beam itself. */
   private readonly isPresent: Uint8Array
-  private beam: Prefix[] = [createPrefix(null, -1)]
+  private beam: Prefix[]
 
   constructor(
     private readonly vocab: number,
@@ -90,9 +88,11 @@ export class PrefixBeam {
     this.inBlank = new Float64Array(width)
     this.inLabel = new Float64Array(width)
     this.isPresent = new Uint8Array(width * vocab)
-    const root = this.beam[0]!
+    const root = createPrefix(null, -1)
     root.inBlank = root.total = 0
     root.rank = 0
+    root.state = language?.start
+    this.beam = [root]
   }
 
   /** Reads the next steps. Throws RangeError where they are no log probabilities of this vocabulary. */
@@ -103,14 +103,29 @@ export class PrefixBeam {
     for (let t = 0; t < steps; t++) this.step(data.subarray(t * vocab, (t + 1) * vocab))
   }
 
-  /** What the steps read so far may mean, best first. */
+  /** What the steps read so far may mean if more follow, best first. */
   hypotheses(): Hypothesis[] {
-    return this.beam.map((prefix) => ({
+    return this.beam.map((prefix) => this.hypothesis(prefix, 0))
+  }
+
+  /** What they may mean if nothing follows: what the language model says of the end counts, and an end that it forbids is left out. */
+  finished(): Hypothesis[] {
+    const { language } = this
+    if (!language) return this.hypotheses()
+    return this.beam
+      .map((prefix) => ({ prefix, ending: ending(language, prefix) }))
+      .filter(({ ending }) => ending > -Infinity)
+      .map(({ prefix, ending }) => this.hypothesis(prefix, ending))
+      .sort((a, b) => b.score - a.score)
+  }
+
+  private hypothesis(prefix: Prefix, ending: number): Hypothesis {
+    return {
       labels: labelsOf(prefix),
-      score: this.score(prefix, prefix.total),
+      score: this.score(prefix, prefix.total) + this.options.languageWeight * ending,
       acoustic: prefix.total,
-      language: prefix.language
-    }))
+      language: prefix.language + ending
+    }
   }
 
   private step(row: LogProbabilities['data']): void {
@@ -184,7 +199,10 @@ export class PrefixBeam {
     let child = source.children.find(({ label }) => label === next)
     if (!child) {
       child = createPrefix(source, next)
-      child.language = this.language ? source.language + source.asked!.said[next]! : 0
+      if (this.language) {
+        child.language = source.language + source.said![next]!
+        child.state = this.language.next(source.state, next)
+      }
       source.children.push(child)
     }
     child.inBlank = -Infinity
@@ -193,14 +211,10 @@ export class PrefixBeam {
   }
 
   private ask(prefix: Prefix, next: number): number {
-    const { labels, said } = (prefix.asked ??= {
-      labels: labelsOf(prefix),
-      said: new Float64Array(this.vocab).fill(NaN)
-    })
+    const said = (prefix.said ??= new Float64Array(this.vocab).fill(NaN))
     if (Number.isNaN(said[next])) {
-      said[next] = this.language!(labels, next)
-      if (Number.isNaN(said[next]))
-        throw new RangeError(`the language model gives NaN for ${next} after [${labels.join(', ')}]`)
+      said[next] = this.language!.score(prefix.state, next)
+      if (Number.isNaN(said[next])) throw noNumber(next, prefix)
     }
     return said[next]!
   }
@@ -218,6 +232,16 @@ function before(prefix: Prefix, next: number): number {
   return next === prefix.label ? prefix.inBlank : prefix.total
 }
 
+function ending(language: LanguageModel, prefix: Prefix): number {
+  const said = language.ending(prefix.state)
+  if (Number.isNaN(said)) throw noNumber('the end', prefix)
+  return said
+}
+
+function noNumber(what: number | string, prefix: Prefix): RangeError {
+  return new RangeError(`the language model gives NaN for ${what} after [${labelsOf(prefix).join(', ')}]`)
+}
+
 function createPrefix(parent: Prefix | null, label: number): Prefix {
   return {
     parent,
@@ -229,13 +253,14 @@ function createPrefix(parent: Prefix | null, label: number): Prefix {
     inLabel: -Infinity,
     total: -Infinity,
     language: 0,
-    asked: null
+    state: null,
+    said: null
   }
 }
 
 /** Forgets a prefix that has left the beam, unless it leads to one that has not, and whatever led only to it. */
 function release(prefix: Prefix): void {
-  prefix.asked = null
+  prefix.said = null
   for (let node = prefix; node.parent && node.rank < 0 && node.children.length === 0; node = node.parent) {
     const { children } = node.parent
     const place = children.indexOf(node)

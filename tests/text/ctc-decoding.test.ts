@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../src-main/contract/random'
-import { PrefixBeam, searchBeam, type BeamOptions, type LanguageModel } from '../../src-main/text/ctc-beam'
+import { PrefixBeam, searchBeam, type BeamOptions } from '../../src-main/text/ctc-beam'
 import { decodeGreedily } from '../../src-main/text/ctc-greedy'
+import type { LanguageModel } from '../../src-main/text/language-model'
 import type { LogProbabilities } from '../../src-main/text/log-probabilities'
 import { logSoftmax, sumOverPaths } from '../nn/ctc-cases'
 import { searchPlainly } from './plain-beam'
@@ -20,8 +21,23 @@ function randomRows(seed: number, [steps, vocab]: [number, number], spread = 2):
   return Array.from({ length: steps }, row)
 }
 
+/** A model whose states are the labels so far; without `ending`, every end is as good. */
+const byPrefix = (
+  score: (prefix: readonly number[], next: number) => number,
+  ending: (prefix: readonly number[]) => number = () => 0
+): LanguageModel<readonly number[]> => ({
+  start: [],
+  score,
+  next: (prefix, label) => [...prefix, label],
+  ending
+})
+
+const nearness = (prefix: readonly number[], next: number) =>
+  -0.3 - 0.7 * Math.abs((prefix.at(-1) ?? 0) - next)
+/** After a lower label the end is the likelier. */
+const lowEnd = (prefix: readonly number[]) => -1.5 * (prefix.at(-1) ?? 0)
 /** Every label may follow every other, the likelier the nearer it is. */
-const NEARNESS: LanguageModel = (prefix, next) => -0.3 - 0.7 * Math.abs((prefix.at(-1) ?? 0) - next)
+const NEARNESS = byPrefix(nearness, lowEnd)
 
 /** A step of each symbol, sure of it but for a tenth. */
 const spell = (symbols: readonly number[], vocab = 3) =>
@@ -91,7 +107,8 @@ describe('a beam that keeps everything', () => {
       const expected = [...sumOverPaths(rows, 0)]
         .map(([joined, probability]) => {
           const labels = joined === '' ? [] : joined.split(',').map(Number)
-          const language = labels.reduce((sum, label, i) => sum + NEARNESS(labels.slice(0, i), label), 0)
+          const said = labels.map((label, i) => nearness(labels.slice(0, i), label))
+          const language = said.reduce((sum, value) => sum + value, lowEnd(labels))
           const score = Math.log(probability) + 0.8 * language + 0.5 * labels.length
           return { labels, language, score }
         })
@@ -194,10 +211,10 @@ describe('a narrow beam', () => {
 describe('a language model', () => {
   test('is asked once about each label after each prefix', () => {
     const asked: string[] = []
-    const language: LanguageModel = (prefix, next) => {
+    const language = byPrefix((prefix, next) => {
       asked.push([...prefix, next].join())
       return -1
-    }
+    })
     searchBeam(of(randomRows(4, [4, 3])), { width: 100, language })
     expect(new Set(asked).size).toBe(asked.length)
     expect(asked.slice(0, 2)).toEqual(['1', '2'])
@@ -205,7 +222,7 @@ describe('a language model', () => {
   })
 
   test('may forbid a label, even all of them', () => {
-    const no2: LanguageModel = (_, next) => (next === 2 ? -Infinity : 0)
+    const no2 = byPrefix((_, next) => (next === 2 ? -Infinity : 0))
     const found = searchBeam(of(randomRows(5, [5, 3])), { width: 100, language: no2 })
     expect(found.length).toBeGreaterThan(3)
     expect(found.some(({ labels }) => labels.includes(2))).toBe(false)
@@ -214,10 +231,29 @@ describe('a language model', () => {
   })
 
   test('that gives NaN is named with what it was asked', () => {
-    const language: LanguageModel = (prefix, next) => (prefix.length === 1 && next === 2 ? NaN : -1)
+    const language = byPrefix((prefix, next) => (prefix.length === 1 && next === 2 ? NaN : -1))
     expect(() => searchBeam(spell([1, 2]), { language })).toThrow(
       'the language model gives NaN for 2 after [1]'
     )
+    const endless = byPrefix(nearness, (prefix) => (prefix.length === 2 ? NaN : 0))
+    expect(() => searchBeam(spell([1, 2]), { language: endless })).toThrow(
+      'the language model gives NaN for the end after [1, 2]'
+    )
+  })
+
+  test('says of the end only where the text is over, and may forbid it', () => {
+    const rows = of(randomRows(6, [6, 3]))
+    const language = byPrefix(nearness, (prefix) => (prefix.at(-1) === 2 ? -Infinity : -0.25))
+    const beam = new PrefixBeam(3, { width: 200, language, languageWeight: 0 })
+    beam.read(rows)
+    const [before, after] = [beam.hypotheses(), beam.finished()]
+    expect(before.some(({ labels }) => labels.at(-1) === 2)).toBe(true)
+    const allowed = before.filter(({ labels }) => labels.at(-1) !== 2)
+    expect(after.map(({ labels }) => labels)).toEqual(allowed.map(({ labels }) => labels))
+    after.forEach(({ language, score }, i) => {
+      expect(language).toBeCloseTo(allowed[i]!.language - 0.25, 12)
+      expect(score).toBe(allowed[i]!.score)
+    })
   })
 })
 

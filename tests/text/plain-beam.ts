@@ -10,9 +10,19 @@ interface Entry {
 /** Prefix beam search as Hannun et al. (2014) write it down: prefixes as keys of a map, everything summed anew at each step. */
 export function searchPlainly(rows: readonly number[][], options: BeamOptions): Hypothesis[] {
   const { blank = 0, width = 25, languageWeight = 1, lengthBonus = 0, tryAbove = -Infinity } = options
-  const judge = ({ labels, inBlank, inLabel }: Entry): Hypothesis => {
-    const said = labels.map((label, i) => options.language?.(labels.slice(0, i), label) ?? 0)
-    const language = said.reduce((sum, value) => sum + value, 0)
+  const { language: model } = options
+  /** Everything that the model says of the labels, from the start each time; and of the end where the text is over. */
+  const read = (labels: readonly number[], isOver: boolean): number => {
+    if (!model) return 0
+    let [state, sum] = [model.start, 0]
+    for (const label of labels) {
+      sum += model.score(state, label)
+      state = model.next(state, label)
+    }
+    return isOver ? sum + model.ending(state) : sum
+  }
+  const judge = ({ labels, inBlank, inLabel }: Entry, isOver = false): Hypothesis => {
+    const language = read(labels, isOver)
     const acoustic = Math.log(inBlank + inLabel)
     return {
       labels,
@@ -44,5 +54,8 @@ export function searchPlainly(rows: readonly number[][], options: BeamOptions): 
       .sort((a, b) => judge(b).score - judge(a).score)
       .slice(0, width)
   }
-  return beam.map(judge)
+  return beam
+    .map((entry) => judge(entry, true))
+    .filter(({ language }) => language > -Infinity)
+    .sort((a, b) => b.score - a.score)
 }
