@@ -1,13 +1,17 @@
 import { z } from 'zod'
+import { clipRef } from './library'
 
 /** One field of a lab's form, derived from its params: what the window draws and the command line documents. */
 export interface Field {
   name: string
-  kind: 'integer' | 'number' | 'choice' | 'switch' | 'text'
+  kind: 'integer' | 'number' | 'choice' | 'switch' | 'text' | 'clip'
   label: string
   help: string
   unit: string
-  default: number | string | boolean
+  /** Null for a clip: none is chosen for the person. */
+  default: number | string | boolean | null
+  /** True for a clip that may stay null. */
+  isOptional?: boolean
   min?: number
   max?: number
   step?: number
@@ -93,6 +97,21 @@ export function text(spec: Wording & { default?: string; maxLength?: number; pic
   const schema = spec.default === undefined ? base : base.default(spec.default)
   const field: Described = { kind: 'text', ...wording(spec), default: spec.default ?? '' }
   return describe(schema, spec.picks ? { ...field, picks: spec.picks } : field)
+}
+
+/** A clip of the library, by its ClipRef. */
+export function clip(spec: Wording) {
+  return describe(clipRef, { kind: 'clip', ...wording(spec), default: null })
+}
+
+/** A clip of the library, or null. */
+export function optionalClip(spec: Wording) {
+  return describe(clipRef.nullable().default(null), {
+    kind: 'clip',
+    ...wording(spec),
+    default: null,
+    isOptional: true
+  })
 }
 
 function bounds({ min, max }: { min: number; max: number }) {

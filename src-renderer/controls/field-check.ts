@@ -23,6 +23,8 @@ export function problemOf(field: Field, value: FieldValue | null | undefined): s
       return typeof value === 'boolean' ? null : `${label} must be on or off`
     case 'text':
       return field.picks && !value ? `${label}: choose one` : null
+    case 'clip':
+      return field.isOptional || value ? null : `${label}: it is chosen on the page of this lab`
   }
 }
 
@@ -32,9 +34,11 @@ export function boundsOf({ min, max, unit }: Field): string {
   return `from ${formatNumber(min)} to ${formatNumber(max)}${unit ? ` ${unit}` : ''}`
 }
 
-/** The values a form starts with. */
+/** The values a form starts with. Clips begin unchosen. */
 export function defaultsOf(fields: Field[]): Record<string, FieldValue> {
-  return Object.fromEntries(fields.map(({ name, default: value }) => [name, value]))
+  return Object.fromEntries(
+    fields.flatMap(({ name, default: value }) => (value === null ? [] : [[name, value]]))
+  )
 }
 
 /** A slider helps where its whole range is worth visiting; a seed has a million equal places. */

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { choice, fieldsOf, integer, number, text, toggle } from '../../src-main/contract/params'
+import {
+  choice,
+  clip,
+  fieldsOf,
+  integer,
+  number,
+  optionalClip,
+  text,
+  toggle
+} from '../../src-main/contract/params'
 
 const params = z.object({
   hidden: integer({ label: 'Hidden units', min: 4, max: 512, default: 64 }),
@@ -53,6 +62,22 @@ describe('params', () => {
       { value: 'lstm', label: 'LSTM' }
     ])
     expect(fields[4]?.picks).toBe('dataset')
+  })
+
+  it('take a clip by its reference, or leave it out where it is optional', () => {
+    const params = z.object({
+      heard: clip({ label: 'Recording' }),
+      written: optionalClip({ label: 'Words to' })
+    })
+    const heard = { dataset: null, role: null, id: 'talk' }
+    expect(params.parse({ heard })).toEqual({ heard, written: null })
+    expect(params.parse({ heard, written: heard }).written).toEqual(heard)
+    expect(params.safeParse({ heard: { ...heard, id: '../talk' } }).success).toBe(false)
+    expect(params.safeParse({ heard: null }).success).toBe(false)
+    expect(fieldsOf(params).map(({ kind, isOptional = false }) => [kind, isOptional])).toEqual([
+      ['clip', false],
+      ['clip', true]
+    ])
   })
 
   it('refuse a field that no form can show', () => {

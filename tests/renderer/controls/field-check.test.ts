@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { choice, fieldsOf, integer, number, text, toggle } from '../../../src-main/contract/params'
+import {
+  choice,
+  clip,
+  fieldsOf,
+  integer,
+  number,
+  optionalClip,
+  text,
+  toggle
+} from '../../../src-main/contract/params'
 import { boundsOf, defaultsOf, isSlidable, problemOf } from '../../../src-renderer/controls/field-check'
 
 const params = z.object({
@@ -9,7 +18,9 @@ const params = z.object({
   seed: integer({ label: 'Seed', min: 0, max: 1_000_000, default: 1 }),
   model: choice({ label: 'Model', options: { small: 'Small', large: 'Large' }, default: 'small' }),
   augment: toggle({ label: 'Augment', default: true }),
-  dataset: text({ label: 'Data set', picks: 'dataset' })
+  dataset: text({ label: 'Data set', picks: 'dataset' }),
+  talk: clip({ label: 'Recording' }),
+  beside: optionalClip({ label: 'Beside' })
 })
 const fields = Object.fromEntries(fieldsOf(params).map((field) => [field.name, field]))
 const field = (name: string) => {
@@ -29,10 +40,14 @@ test.each([
   ['model', 'huge', 'Model must be one of the list'],
   ['augment', false, null],
   ['dataset', 'kitchen', null],
-  ['dataset', '', 'Data set: choose one']
+  ['dataset', '', 'Data set: choose one'],
+  ['talk', null, 'Recording: it is chosen on the page of this lab'],
+  ['beside', null, null]
 ])('%s = %s', (name, value, problem) => {
   expect(problemOf(field(name), value)).toBe(problem)
 })
+
+const talk = { dataset: null, role: null, id: 'talk' }
 
 test('the form refuses exactly what the params refuse', () => {
   for (const [name, value] of [
@@ -44,7 +59,7 @@ test('the form refuses exactly what the params refuse', () => {
     ['rate', 1],
     ['model', 'other']
   ] as const) {
-    const isAccepted = params.safeParse({ dataset: 'd', [name]: value }).success
+    const isAccepted = params.safeParse({ dataset: 'd', talk, [name]: value }).success
     expect(problemOf(field(name), value) === null, `${name} = ${value}`).toBe(isAccepted)
   }
 })
@@ -56,6 +71,7 @@ test('defaults fill the form, bounds are worded, and only short ranges slide', (
     augment: true,
     dataset: ''
   })
+  expect(defaultsOf(Object.values(fields))).not.toHaveProperty('talk')
   expect(boundsOf(field('rate'))).toBe('from 0 to 1 s')
   expect([isSlidable(field('hidden')), isSlidable(field('seed')), isSlidable(field('model'))]).toEqual([
     true,
