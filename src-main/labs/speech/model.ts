@@ -21,7 +21,7 @@ export const dimensions = z.object({
 export type Dimensions = z.output<typeof dimensions>
 
 /** Frames of both convolutions' windows, and frames that one step of the output stands for. */
-const KERNEL = 5
+export const KERNEL = 5
 export const STRIDE = 3 // 30 ms: 33 letters a second, over twice the fastest speech
 
 /** What training does to what passes between layers. */
@@ -42,9 +42,9 @@ export interface SpeechModel {
   dimensions: Dimensions
   variables: Variables
   /**
-   * @param x [batch, frames, 64], zeros after the end of a clip
-   * @param mask [batch, stepsOf(frames)]: 1 on steps of the clip, 0 after it
-   * @returns logits [batch, stepsOf(frames), 29]
+   * @param x [batch, 3 · steps, 64], zeros after the end of a clip; whole steps, so that a clip reads the same alone and beside longer ones
+   * @param mask [batch, steps]: 1 on steps of the clip, 0 after it
+   * @returns logits [batch, steps, 29]
    */
   apply(x: tf.Tensor3D, mask: tf.Tensor2D, dropping?: Dropping): tf.Tensor3D
   dispose(): void
@@ -98,7 +98,7 @@ export function createModel(given: Dimensions, seed: number): SpeechModel {
   }
 }
 
-const DIRECTIONS = ['forward', 'backward'] as const
+export const DIRECTIONS = ['forward', 'backward'] as const
 
 interface Pass {
   x: tf.Tensor3D
@@ -120,7 +120,7 @@ function applyLayers({ x, mask, dropping, variables, layers }: Pass): tf.Tensor3
     dropping && dropping.rate > 0
       ? dropout({ x: y, rate: dropping.rate, seed: (dropping.seed * 16 + place) | 0 })
       : y
-  const conv = (y: tf.Tensor3D, name: string, stride: number) =>
+  const conv = (y: tf.Tensor3D, name: string, stride: number): tf.Tensor3D =>
     tf.relu(
       tf.add(
         tf.conv1d(y, weight<tf.Tensor3D>(`${name}.kernel`), stride, 'same'),
@@ -128,7 +128,7 @@ function applyLayers({ x, mask, dropping, variables, layers }: Pass): tf.Tensor3
       )
     )
 
-  let y = conv(conv(x, 'conv1', 1), 'conv2', STRIDE) as tf.Tensor3D // [batch, steps, filters]
+  let y = conv(conv(x, 'conv1', 1), 'conv2', STRIDE) // [batch, steps, filters]
   y = norm(y, 'conv')
   for (let layer = 1; layer <= layers; layer++) {
     const given = drop(y, layer)

@@ -36,7 +36,9 @@ export function loadSpeechNetwork(artifact: Artifact): SpeechNetwork {
       const steps = stepsOf(frames)
       if (frames === 0) return { data: new Float32Array(0), steps: 0, vocab: SYMBOLS.length }
       const scores = tf.tidy(() => {
-        const x = tf.tensor3d(data, [1, frames, FRONT_END.bands])
+        const whole = new Float32Array(steps * STRIDE * FRONT_END.bands)
+        whole.set(data)
+        const x = tf.tensor3d(whole, [1, steps * STRIDE, FRONT_END.bands])
         return model.apply(x, tf.ones([1, steps])).dataSync<'float32'>()
       })
       return { data: logSoftmaxRows(scores, SYMBOLS.length), steps, vocab: SYMBOLS.length }

@@ -1,0 +1,133 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { NamedTensor } from '../../contract/artifact'
+import { createAdam } from '../../nn/adam'
+import { clipByGlobalNorm } from '../../nn/clip'
+import { ctcLoss } from '../../nn/ctc'
+import { checkStep } from '../../nn/finite'
+import { readWeights } from '../../nn/weights'
+import { writeWeights } from '../../nn/weights'
+import type { Batch } from './batches'
+import { FRONT_END, SYMBOLS } from './data'
+import { STRIDE, type Dropping, type SpeechModel } from './model'
+import { logSoftmaxRows } from './network'
+
+/** How the weights are changed. */
+export interface Schedule {
+  /** Greatest rate: reached at the end of the warm-up, then falling as half a cosine to nothing at the last step. */
+  learningRate: number
+  warmUp: number
+  steps: number
+  dropout: number
+}
+
+const GRADIENT_LIMIT = 5
+const DECAY = 1e-2
+/** The mean of the weights moves so much toward them at each step: its spread is about 250 steps (Polyak and Juditsky 1992). */
+const MEAN_RATE = 4e-3
+const MEAN_EVERY = 5
+
+/** Trains a network; the mean of its weights over the last steps is what is kept. */
+export interface SpeechTrainer {
+  /** Steps taken. */
+  step: number
+  /** Takes one step. @returns the loss in nats a letter */
+  train(batch: Batch, schedule: Schedule): number
+  /** ln p of a batch by the mean weights: [steps of the clip, symbols] each. */
+  read(batch: Batch): { data: Float32Array; steps: number; vocab: number }[]
+  /** The mean weights: what a finished recogniser is. */
+  weights(): NamedTensor[]
+  exportState(): NamedTensor[]
+  importState(state: readonly NamedTensor[]): void
+  dispose(): void
+}
+
+/** @param model trained in place; it stays the caller's */
+export function createTrainer(model: SpeechModel, seed: number): SpeechTrainer {
+  const { variables } = model
+  const adam = createAdam(variables, { learningRate: 0, decay: DECAY })
+  const mean = new Map(readWeights(variables).map((tensor) => [tensor.name, tensor]))
+
+  const followMean = (step: number) => {
+    // While young it is the plain mean, so that the first weights are forgotten.
+    const rate = Math.max(1 - (1 - MEAN_RATE) ** MEAN_EVERY, Math.min(1, MEAN_EVERY / step))
+    for (const { name, data } of readWeights(variables)) {
+      const target = mean.get(name)!.data
+      for (let i = 0; i < data.length; i++) target[i]! += rate * (data[i]! - target[i]!)
+    }
+  }
+
+  const scores = (batch: Batch, dropping?: Dropping) => {
+    const x = tf.tensor3d(batch.x, [batch.batch, batch.steps * STRIDE, FRONT_END.bands])
+    return model.apply(x, tf.tensor2d(batch.mask, [batch.batch, batch.steps]), dropping)
+  }
+
+  const trainer: SpeechTrainer = {
+    step: 0,
+    train(batch, schedule) {
+      const letters = Math.max(
+        1,
+        batch.labelLengths.reduce((sum, count) => sum + count, 0)
+      )
+      const dropping = { rate: schedule.dropout, seed: (seed * 65_537 + trainer.step) | 0 }
+      const { value, grads } = tf.variableGrads(() => {
+        const losses = ctcLoss(
+          {
+            logits: scores(batch, dropping),
+            labels: tf.tensor2d(batch.labels, [batch.batch, batch.maxLabels], 'int32'),
+            labelLengths: tf.tensor1d(batch.labelLengths, 'int32'),
+            logitLengths: tf.tensor1d(batch.lengths, 'int32')
+          },
+          { impossible: 'zero' }
+        )
+        return tf.div(tf.sum(losses), letters)
+      }, Object.values(variables))
+      const gradients = Object.fromEntries(
+        Object.entries(variables).map(([name, variable]) => [name, grads[variable.name]!])
+      )
+      checkStep(value, gradients)
+      const clipped = clipByGlobalNorm(gradients, GRADIENT_LIMIT)
+      adam.learningRate = rateAt(trainer.step, schedule)
+      adam.step(clipped)
+      const loss = value.dataSync()[0]!
+      tf.dispose([value, grads, clipped])
+      trainer.step++
+      if (trainer.step % MEAN_EVERY === 0) followMean(trainer.step)
+      return loss
+    },
+    read(batch) {
+      const own = readWeights(variables)
+      writeWeights(variables, [...mean.values()])
+      const logits = tf.tidy(() => scores(batch).dataSync<'float32'>())
+      writeWeights(variables, own)
+      const vocab = SYMBOLS.length
+      return Array.from(batch.lengths, (steps, b) => {
+        const start = b * batch.steps * vocab
+        return { data: logSoftmaxRows(logits.subarray(start, start + steps * vocab), vocab), steps, vocab }
+      })
+    },
+    weights: () => [...mean.values()].map((tensor) => ({ ...tensor, data: tensor.data.slice() })),
+    exportState() {
+      const means = [...mean.values()].map(({ name, shape, data }) => ({
+        name: `mean/${name}`,
+        shape,
+        data: data.slice()
+      }))
+      const step = { name: 'trainer/step', shape: [], data: Float32Array.of(trainer.step) }
+      return [...readWeights(variables), ...adam.exportState(), ...means, step]
+    },
+    importState(state) {
+      writeWeights(variables, state)
+      adam.importState([...state])
+      for (const { name, data } of state)
+        if (name.startsWith('mean/')) mean.get(name.slice('mean/'.length))?.data.set(data)
+      trainer.step = state.find(({ name }) => name === 'trainer/step')?.data[0] ?? 0
+    },
+    dispose: () => adam.dispose()
+  }
+  return trainer
+}
+
+function rateAt(step: number, { learningRate, warmUp, steps }: Schedule): number {
+  const rise = Math.min(1, (step + 1) / warmUp)
+  return learningRate * rise * (0.5 + 0.5 * Math.cos(Math.PI * Math.min(1, step / steps)))
+}

@@ -1,0 +1,110 @@
+import { augmentTake, type AugmentOptions } from '../../audio/augment'
+import type { Clip } from '../../contract/clip'
+import type { Random } from '../../contract/random'
+import type { Room } from '../../audio/room'
+import { FRONT_END, listenTo, SAMPLE_RATE, type Features } from './data'
+import { asClip, asFloats, type Lesson } from './lessons'
+import { stepsOf } from './model'
+
+/** What may happen to a lesson before the network hears it. */
+export interface Surroundings {
+  noise: readonly Clip[]
+  rooms: readonly Room[]
+}
+
+const AUGMENT: AugmentOptions = {
+  speed: [0.88, 1.14],
+  tempo: [0.88, 1.15],
+  snr: [3, 30],
+  gain: [-15, 6],
+  shares: { speed: 0.6, tempo: 0.15, pitch: 0, filter: 0.3, room: 0.2, noise: 0.5, gain: 1 }
+}
+
+/** Clips shorter than this are sometimes joined to a longer one, with short pauses. */
+const SHORT = 1.5 * SAMPLE_RATE
+const JOINED_SHARE = 0.8
+const MOST_JOINED = 7
+const PAUSE = [0.02, 0.35] as const
+
+/** Masks of SpecAugment (Park et al. 2019): two in frequency, and in time one each second or so. */
+const BAND_MASKS = 2
+const WIDEST_BAND_MASK = 12
+const LONGEST_TIME_MASK = 12 // frames: 120 ms
+const FRAMES_A_MASK = 120
+
+/** A lesson as the network gets it. */
+export interface Heard extends Features {
+  labels: number[]
+  text: string
+}
+
+/** The lesson as it was recorded. */
+export function hearPlainly({ samples, labels, text }: Lesson): Heard {
+  return { ...listenTo(asFloats(samples)), labels, text }
+}
+
+/** The lesson as another day, room and microphone would give it; as recorded where the variant leaves no time for its letters. */
+export function hearVaried(lesson: Lesson, random: Random, { noise, rooms }: Surroundings): Heard {
+  const clip = augmentTake(asClip(asFloats(lesson.samples)), random.fork('sound'), {
+    ...AUGMENT,
+    backgrounds: noise,
+    rooms
+  })
+  const features = listenTo(clip.samples)
+  if (stepsOf(features.frames) <= lesson.labels.length) return hearPlainly(lesson)
+  hide(features, random.fork('masks'))
+  return { ...features, labels: lesson.labels, text: lesson.text }
+}
+
+/** One lesson of several short ones by the same speaker, said one after another. */
+export function joinLessons(parts: readonly Lesson[], random: Random): Lesson {
+  const pauses = parts.map(() => Math.round(SAMPLE_RATE * random.between(...PAUSE)))
+  const total = parts.reduce((sum, { samples }, i) => sum + samples.length + pauses[i]!, 0)
+  const samples = new Int16Array(total)
+  let place = 0
+  parts.forEach((part, i) => {
+    samples.set(part.samples, place)
+    place += part.samples.length + pauses[i]!
+  })
+  const text = parts.map((part) => part.text).join(' ')
+  const labels = parts.flatMap((part, i) => (i === 0 ? part.labels : [1, ...part.labels]))
+  return {
+    name: parts.map(({ name }) => name).join(' + '),
+    speaker: parts[0]!.speaker,
+    text,
+    labels,
+    samples
+  }
+}
+
+/** Joins most of the short lessons of each speaker to longer ones, always the same for the same state of `random`. */
+export function joinShort(lessons: readonly Lesson[], random: Random): Lesson[] {
+  const result: Lesson[] = []
+  const bySpeaker = new Map<string, Lesson[]>()
+  for (const lesson of lessons) {
+    const isJoined = lesson.samples.length < SHORT && lesson.speaker !== '' && random.next() < JOINED_SHARE
+    if (!isJoined) result.push(lesson)
+    else bySpeaker.set(lesson.speaker, [...(bySpeaker.get(lesson.speaker) ?? []), lesson])
+  }
+  for (const own of bySpeaker.values()) {
+    const rest = random.shuffled(own)
+    while (rest.length > 0) result.push(joinLessons(rest.splice(0, 1 + random.below(MOST_JOINED)), random))
+  }
+  return result
+}
+
+/** Hides bands and moments by their mean, which is 0. */
+function hide({ data, frames }: Features, random: Random): void {
+  const { bands } = FRONT_END
+  for (let i = 0; i < BAND_MASKS; i++) {
+    const width = random.below(WIDEST_BAND_MASK + 1)
+    const first = random.below(bands - width + 1)
+    for (let frame = 0; frame < frames; frame++)
+      data.fill(0, frame * bands + first, frame * bands + first + width)
+  }
+  for (let i = Math.floor(frames / FRAMES_A_MASK + random.next()); i > 0; i--) {
+    const length = Math.min(frames, random.below(LONGEST_TIME_MASK + 1))
+    const first = random.below(frames - length + 1)
+    data.fill(0, first * bands, (first + length) * bands)
+  }
+}
