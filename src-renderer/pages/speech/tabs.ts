@@ -1,4 +1,7 @@
 import type { Component } from 'svelte'
+import BenchTab from './bench/BenchTab.svelte'
+import DictateTab from './dictation/DictateTab.svelte'
+import ModelsTab from './models/ModelsTab.svelte'
 import TranscribeTab from './transcribe/TranscribeTab.svelte'
 
 /** A part of the speech page; `#/speech/<id>` shows it. */
@@ -9,4 +12,9 @@ export interface SpeechTab {
 }
 
 /** The first is shown where the address names none. */
-export const tabs: SpeechTab[] = [{ id: 'transcribe', title: 'Transcribe', component: TranscribeTab }]
+export const tabs: SpeechTab[] = [
+  { id: 'transcribe', title: 'Transcribe', component: TranscribeTab },
+  { id: 'bench', title: 'Read aloud', component: BenchTab },
+  { id: 'dictate', title: 'Dictate', component: DictateTab },
+  { id: 'models', title: 'Models', component: ModelsTab }
+]

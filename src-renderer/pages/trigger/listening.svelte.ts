@@ -6,6 +6,7 @@ import type { Probability, Seconds } from '../../../src-main/contract/units'
 import { playChime, prepareChime } from '../../audio/chime'
 import { microphone } from '../../audio/microphone.svelte'
 import { client } from '../../client'
+import { isFed } from '../../state/fed-job'
 import { JobWatch } from '../../state/job-watch.svelte'
 import { settings } from '../../state/settings.svelte'
 import { messageOf } from '../../state/tell'
@@ -94,7 +95,7 @@ export class Listening {
     if (this.#hasAdopted) return
     this.#hasAdopted = true
     const orphans = known.filter(
-      ({ lab, action, status }) => lab === LAB && action === 'run' && status === 'running'
+      ({ id, lab, action, status }) => lab === LAB && action === 'run' && status === 'running' && !isFed(id)
     )
     if (orphans.length === 0 || !(await this.#open())) return
     for (const { id } of orphans) {
