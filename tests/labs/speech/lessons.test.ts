@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest'
+import { createRandom } from '../../../src-main/contract/random'
+import type { ClipSource } from '../../../src-main/labs/lab'
+import { layBatch, planEpoch } from '../../../src-main/labs/speech/batches'
+import { encodeTranscript } from '../../../src-main/labs/speech/data'
+import { readLessons, type Lesson, type Lessons } from '../../../src-main/labs/speech/lessons'
+import { stepsOf } from '../../../src-main/labs/speech/model'
+import { hearPlainly, hearVaried, joinLessons } from '../../../src-main/labs/speech/variations'
+
+const RATE = 16_000
+const random = createRandom(2)
+
+function lesson(seconds: number, more: Partial<Lesson> = {}): Lesson {
+  const text = more.text ?? 'GO'
+  const samples = Int16Array.from({ length: seconds * RATE }, () => 3_000 * random.normal())
+  return {
+    name: `clip of ${seconds} s`,
+    speaker: 'ann',
+    labels: encodeTranscript(text),
+    samples,
+    ...more,
+    text
+  }
+}
+
+function source(speaker: string, transcript: string, more: Partial<ClipSource> = {}): ClipSource {
+  const clip = { samples: new Float32Array(8_000).fill(0.25), sampleRate: 8_000 }
+  return {
+    name: `${speaker} ${transcript}`,
+    duration: 1,
+    transcript,
+    speaker,
+    load: async () => clip,
+    ...more
+  }
+}
+
+async function read(spoken: ClipSource[], hold = 0.25) {
+  const reading = readLessons({ name: '', hash: '', groups: { spoken } }, { hold, seed: 5 })
+  for (;;) {
+    const next = await reading.next()
+    if (next.done) return next.value
+  }
+}
+
+describe('lessons', () => {
+  test('are held out speaker by speaker where there are four', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+    const { taught, held } = await read(
+      names.flatMap((name) => ['GO', 'STOP'].map((text) => source(name, text)))
+    )
+    expect([taught.length, held.length]).toEqual([12, 4])
+    const speakers = new Set(held.map(({ speaker }) => speaker))
+    expect(speakers.size).toBe(2)
+    expect(taught.some(({ speaker }) => speakers.has(speaker))).toBe(false)
+  })
+
+  test('are held out clip by clip where there are fewer', async () => {
+    const { taught, held } = await read(['A', 'B', 'C', 'D'].map((text) => source('one', text)))
+    expect([taught.length, held.length]).toEqual([3, 1])
+  })
+
+  test('come at 16 kHz with their labels', async () => {
+    const { taught } = await read([source('one', 'it’s 2'), source('one', 'no')], 0)
+    expect(taught.map(({ text }) => text)).toEqual(["IT'S TWO", 'NO'])
+    expect(taught[0]!.samples.length).toBe(RATE)
+    expect(taught[0]!.samples[RATE / 2]).toBeCloseTo(8_192, -2)
+  })
+
+  test('without a transcript, and too long ones, are left out and named', async () => {
+    const { taught, skipped } = await read(
+      [source('one', 'A'), source('one', 'B'), source('one', '!'), source('one', 'C', { duration: 21 })],
+      0
+    )
+    expect(taught.length).toBe(2)
+    expect(skipped).toEqual(['one !: it has no transcript', 'one C: 21 s, at most 20 s can be learnt from'])
+  })
+
+  test('are refused where none can be learnt from', async () => {
+    await expect(read([source('one', '')])).rejects.toThrow('at least 2 clips with transcripts, not 0')
+  })
+})
+
+describe('a pass over the data', () => {
+  const noise = [lesson(6, { labels: [], text: '', speaker: '' })]
+  const all: Lessons = {
+    taught: Array.from({ length: 60 }, (_, i) => lesson(1.6 + (i % 13) / 2)),
+    held: [],
+    noise
+  }
+
+  test('has each long clip once, and silence', () => {
+    const batches = planEpoch(all, createRandom(3), false)
+    const names = batches.flat().map(({ samples }) => samples)
+    for (const { samples } of all.taught) expect(names.filter((each) => each === samples).length).toBe(1)
+    expect(batches.flat().filter(({ text }) => text === '').length).toBe(4)
+  })
+
+  test('fills batches up to 40 seconds of the longest', () => {
+    for (const batch of planEpoch(all, createRandom(3), false)) {
+      const longest = Math.max(...batch.map(({ samples }) => samples.length)) / RATE
+      expect(batch.length * longest).toBeLessThanOrEqual(40)
+      expect(batch.length).toBeLessThanOrEqual(20)
+    }
+  })
+
+  test('begins with the shortest the first time', () => {
+    const lengths = planEpoch(all, createRandom(3), true)
+      .flat()
+      .map(({ samples }) => samples.length)
+    expect(lengths).toEqual([...lengths].sort((a, b) => a - b))
+  })
+
+  test('is the same for the same seed only', () => {
+    const order = (seed: number) =>
+      planEpoch(all, createRandom(seed), false)
+        .flat()
+        .map(({ samples }) => samples.length)
+    expect(order(3)).toEqual(order(3))
+    expect(order(3)).not.toEqual(order(4))
+  })
+})
+
+describe('what is heard', () => {
+  const surroundings = { noise: [], rooms: [] }
+
+  test('joins clips with the space between their words', () => {
+    const joined = joinLessons([lesson(0.4, { text: 'ONE' }), lesson(0.5, { text: 'TWO' })], createRandom(1))
+    expect(joined.labels).toEqual(encodeTranscript('ONE TWO'))
+    expect(joined.samples.length).toBeGreaterThan(0.9 * RATE)
+  })
+
+  test('varies with the seed, and always leaves room for the letters', () => {
+    const tight = lesson(1, { text: 'ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEF' }) // 32 letters in 33 steps
+    for (let seed = 0; seed < 20; seed++) {
+      const { frames, labels } = hearVaried(tight, createRandom(seed), surroundings)
+      expect(stepsOf(frames)).toBeGreaterThan(labels.length)
+    }
+    const first = hearVaried(lesson(2), createRandom(1), surroundings)
+    expect(first.data).not.toEqual(hearVaried(lesson(2), createRandom(2), surroundings).data)
+  })
+
+  test('lies side by side, with zeros behind what is shorter', () => {
+    const heard = [hearPlainly(lesson(1)), hearPlainly(lesson(0.5, { text: 'YES' }))]
+    const { batch, steps, lengths, mask, labels, labelLengths, x } = layBatch(heard)
+    expect([batch, steps, ...lengths, ...labelLengths]).toEqual([2, 33, 33, 16, 2, 3])
+    expect(mask.reduce((sum, value) => sum + value)).toBe(49)
+    expect([...labels]).toEqual([...encodeTranscript('GO'), 0, ...encodeTranscript('YES')])
+    const width = steps * 3 * 64
+    expect(x.subarray(width, width + 48 * 64)).toEqual(heard[1]!.data)
+    expect(x.subarray(width + 48 * 64).every((value) => value === 0)).toBe(true)
+  })
+})
