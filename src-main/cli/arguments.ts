@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { nearestTo } from './nearest'
-import type { Option, Options, Values } from './options'
+import { titleOf, type Option, type Options, type Values } from './options'
 import { UsageError } from './usage-error'
 
 /**
@@ -26,19 +26,20 @@ function collect(options: Options, args: readonly string[]): Map<string, string[
     allowPositionals: true,
     tokens: true
   })
+  const [operand = null] = Object.keys(options).filter((name) => options[name]?.operand)
+  const named = Object.keys(options).filter((name) => name !== operand)
   let open: string | null = null
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue
     if (token.kind === 'positional') {
-      if (open === null) throw new UsageError(`'${token.value}' was not expected: options begin with --`)
-      written.get(open)?.push(token.value)
+      const taker = open ?? operand
+      if (taker === null) throw new UsageError(`'${token.value}' was not expected: options begin with --`)
+      written.set(taker, [...(written.get(taker) ?? []), token.value])
       continue
     }
-    const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined
+    const option = named.includes(token.name) ? options[token.name] : undefined
     if (!option)
-      throw new UsageError(
-        `unknown option '${token.rawName}'${nearestTo(token.name, Object.keys(options), '--')}`
-      )
+      throw new UsageError(`unknown option '${token.rawName}'${nearestTo(token.name, named, '--')}`)
     written.set(token.name, [...(written.get(token.name) ?? []), ...valueOf(token, option)])
     open = option.kind === 'paths' ? token.name : null
   }
@@ -71,10 +72,10 @@ function valueOf({ rawName, value, inlineValue }: Written, option: Option): stri
 
 function readOption(name: string, option: Option, written: string[]): unknown {
   if (option.kind === 'switch') return written.length > 0
-  if (option.required && written.length === 0) throw new UsageError(`'--${name}' is missing`)
+  if (option.required && written.length === 0) throw new UsageError(`'${titleOf(name, option)}' is missing`)
   if (option.kind === 'paths') return written
   if (written.length > 1)
-    throw new UsageError(`'--${name}' was given ${written.length} times; it takes one value`)
+    throw new UsageError(`'${titleOf(name, option)}' was given ${written.length} times; it takes one value`)
   const [value] = written
   if (value === undefined) return option.default
   switch (option.kind) {

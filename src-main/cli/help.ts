@@ -1,5 +1,5 @@
 import type { Command } from './command'
-import { placeholderOf, type Option, type Options } from './options'
+import { placeholderOf, titleOf, type Option, type Options } from './options'
 
 /** Options that every command takes. */
 export const GENERAL = {
@@ -26,13 +26,13 @@ export function helpForAll(commands: readonly Command[]): string {
 /** What one command takes, with bounds and defaults. */
 export function helpForOne({ words, summary, details, options }: Command): string {
   const entries = Object.entries({ ...options, ...GENERAL }).map(([name, option]): [string, string] => [
-    `--${name} ${placeholderOf(option)}`.trimEnd(),
+    written(name, option),
     `${option.help}${limitsOf(option)}`
   ])
   const width = Math.max(...entries.map(([left]) => left.length))
   const required = Object.entries(options)
     .filter(([, option]) => option.required)
-    .map(([name, option]) => ` --${name} ${placeholderOf(option)}`)
+    .map(([name, option]) => ` ${written(name, option)}`)
   return [
     `usage: cadenza ${words.join(' ')}${required.join('')} [options]`,
     '',
@@ -42,6 +42,9 @@ export function helpForOne({ words, summary, details, options }: Command): strin
     ...entries.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)
   ].join('\n')
 }
+
+const written = (name: string, option: Option) =>
+  option.operand ? titleOf(name, option) : `${titleOf(name, option)} ${placeholderOf(option)}`.trimEnd()
 
 function limitsOf(option: Option): string {
   const parts: string[] = []

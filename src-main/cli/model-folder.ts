@@ -6,16 +6,18 @@ import { UsageError } from './usage-error'
 /** The files of a model as Cadenza keeps it. */
 export const MODEL_FILES = ['model.json', 'weights.bin', 'card.json'] as const
 
-/** Reads a model into an engine's library; answers its id there. Throws UsageError where the folder holds none. */
-export async function importModel(client: Client, folder: string): Promise<string> {
+/** Reads a model into an engine's library; answers its id there. Throws UsageError naming the option where the folder holds none. */
+export async function importModel(client: Client, folder: string, option = 'model'): Promise<string> {
   const files = await Promise.all(
     MODEL_FILES.map(async (name) => ({ name, bytes: await readFile(join(folder, name)).catch(() => null) }))
   )
   const found = files.flatMap(({ name, bytes }) => (bytes ? [{ name, bytes: new Uint8Array(bytes) }] : []))
   const missing = files.find(({ name, bytes }) => bytes === null && name !== 'card.json')
-  if (missing) throw new UsageError(`'--model': ${folder} is not a model: it has no ${missing.name}`)
+  if (missing) throw new UsageError(`'--${option}': ${folder} is not a model: it has no ${missing.name}`)
   const entry = await client.models.importFiles({ files: found }).catch((error: unknown) => {
-    throw new UsageError(`'--model': ${folder}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UsageError(
+      `'--${option}': ${folder}: ${error instanceof Error ? error.message : String(error)}`
+    )
   })
   return entry.id
 }

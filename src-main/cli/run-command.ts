@@ -2,6 +2,7 @@ import { readArguments } from './arguments'
 import type { Command, Surroundings } from './command'
 import { GENERAL, helpForAll, helpForOne } from './help'
 import { nearestTo } from './nearest'
+import { PartFailure } from './part-failure'
 import { createTerminal, type Streams } from './terminal'
 import { UsageError } from './usage-error'
 
@@ -41,6 +42,7 @@ export async function runCommandLine(args: readonly string[], installation: Inst
       terminal.warn('cadenza: cancelled')
       return EXIT.cancelled
     }
+    if (error instanceof PartFailure) terminal.finish(error.result)
     terminal.warn(`cadenza: ${error instanceof Error ? firstLine(error.message) : String(error)}`)
     if (process.env.CADENZA_DEBUG && error instanceof Error) terminal.warn(error.stack ?? '')
     return error instanceof UsageError ? EXIT.usage : EXIT.failed

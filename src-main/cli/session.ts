@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
+import type { OtherSounds } from '../engine/create-engine'
 import type { Dataset } from '../labs/lab'
 import type { Surroundings } from './command'
 import type { Client } from './follow-job'
@@ -14,6 +15,7 @@ interface Wish {
   /** Where runs and models are kept; null for a folder that goes when the command ends. */
   libraryFolder: string | null
   dataset?: Dataset
+  otherSounds?: OtherSounds
 }
 
 /** What the command line remembers of this machine. */
@@ -21,7 +23,7 @@ const cacheFolder = () => join(process.env['XDG_CACHE_HOME'] || join(homedir(), 
 
 /** Runs `work` on an engine of its own, in this process, and closes it whatever happens. */
 export async function withEngine<T>(
-  { surroundings, libraryFolder, dataset }: Wish,
+  { surroundings, libraryFolder, dataset, otherSounds }: Wish,
   work: (client: Client) => Promise<T>
 ): Promise<T> {
   const temporary = libraryFolder === null ? await mkdtemp(join(tmpdir(), 'cadenza-')) : null
@@ -31,7 +33,8 @@ export async function withEngine<T>(
     assetsFolder: join(surroundings.root, 'assets'),
     appVersion: surroundings.appVersion,
     backendsFile: join(cacheFolder(), 'backends.json'),
-    datasetOf: async (id) => (id === DATASET_ID && dataset ? dataset : null)
+    datasetOf: async (id) => (id === DATASET_ID && dataset ? dataset : null),
+    ...(otherSounds && { otherSounds })
   })
   try {
     return await work(createRouterClient(engine.router))

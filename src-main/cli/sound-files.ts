@@ -21,6 +21,9 @@ export interface SoundFile {
   path: string
   /** Its path below the folder named, or its own name; with '/' on every system. */
   name: string
+  /** What is said in it and by whom, where a table says so. */
+  transcript?: string
+  speaker?: string
 }
 
 /**

@@ -15,6 +15,17 @@ export interface GroupWish {
   atLeast: number
 }
 
+/** Files that have been found, and what they are called together. */
+export interface SoundGroup {
+  name: string
+  /** The option or operand that named them, as messages cite it. */
+  title: string
+  /** Where they were looked for. */
+  paths: readonly string[]
+  atLeast: number
+  files: readonly SoundFile[]
+}
+
 /** Decoded sound kept in memory; what exceeds it is decoded again when it is asked for. */
 const KEPT_BYTES = 512 * 2 ** 20
 const NAMED = 5
@@ -24,35 +35,46 @@ interface Reading {
   signal: AbortSignal
 }
 
+/** A data set out of files and folders, one group an option, as `readGroups` reads it. */
+export async function readDataset(wishes: readonly GroupWish[], reading: Reading): Promise<Dataset> {
+  const groups: SoundGroup[] = []
+  for (const wish of wishes) groups.push(await findGroup(wish))
+  return readGroups(groups, reading)
+}
+
+/** Throws UsageError where a path does not exist or a folder holds no sound. */
+export async function findGroup({ option, paths, atLeast }: GroupWish): Promise<SoundGroup> {
+  const files = await findSounds(option, paths)
+  return { name: option, title: `--${option}`, paths, atLeast, files }
+}
+
 /**
- * A data set out of files and folders, one group an option. Every file is read once, so that what cannot be decoded is counted,
- * named and left out before anything is trained or measured. Throws UsageError where a group keeps too few files.
+ * Reads every file once, so that what cannot be decoded is counted, named and left out before anything is trained or measured.
+ * Throws UsageError where a group keeps too few files.
  */
-export async function readDataset(
-  wishes: readonly GroupWish[],
+export async function readGroups(
+  found: readonly SoundGroup[],
   { terminal, signal }: Reading
 ): Promise<Dataset> {
-  const found: { wish: GroupWish; files: SoundFile[] }[] = []
-  for (const wish of wishes) found.push({ wish, files: await findSounds(wish.option, wish.paths) })
   const total = found.reduce((sum, { files }) => sum + files.length, 0)
   const hash = createHash('sha256')
   const keep = createKeeper(KEPT_BYTES)
   const groups: Record<string, ClipSource[]> = {}
   let done = 0
-  for (const { wish, files } of found) {
+  for (const group of found) {
     const sources: ClipSource[] = []
     const refused: string[] = []
-    for (const file of files) {
+    for (const file of group.files) {
       signal.throwIfAborted()
       terminal.progress(done++ / total, `reading sound ${done} of ${total}`)
       try {
-        sources.push(await readSource(file, { hash, group: wish.option, keep }))
+        sources.push(await readSource(file, { hash, group: group.name, keep }))
       } catch (error) {
         refused.push(`${file.path}: ${error instanceof Error ? error.message : String(error)}`)
       }
     }
-    report(wish, { kept: sources.length, refused, terminal })
-    groups[wish.option] = withUniqueNames(sources)
+    report(group, { kept: sources.length, refused, terminal })
+    groups[group.name] = withUniqueNames(sources)
   }
   return { name: 'command line', hash: hash.digest('hex'), groups }
 }
@@ -65,9 +87,11 @@ async function readSource(
   const clip = await decodeAudio(bytes)
   if (clip.samples.length === 0) throw new Error('it holds no samples')
   hash.update(`${group}/${file.name}\0${bytes.length}\0`).update(bytes)
+  const { name, transcript, speaker } = file
+  if (transcript !== undefined) hash.update(`${transcript}\0`)
   const kept = keep(clip)
   const load = async () => kept ?? (await decodeAudio(new Uint8Array(await readFile(file.path))))
-  return { name: file.name, duration: durationOf(clip), load }
+  return { name, duration: durationOf(clip), transcript, speaker, load }
 }
 
 type Keeper = (clip: Clip) => Clip | null
@@ -81,19 +105,19 @@ function createKeeper(budget: number): Keeper {
 }
 
 function report(
-  { option, paths, atLeast }: GroupWish,
+  { title, paths, atLeast }: SoundGroup,
   { kept, refused, terminal }: { kept: number; refused: readonly string[]; terminal: Terminal }
 ): void {
   const [one = ''] = refused
   if (kept < atLeast) {
     const because = refused.length > 0 ? ` (${refused.length} unreadable, such as ${one})` : ''
     throw new UsageError(
-      `'--${option}' needs at least ${atLeast} readable sound ${atLeast === 1 ? 'file' : 'files'}; ${paths.join(', ')} has ${kept}${because}`
+      `'${title}' needs at least ${atLeast} readable sound ${atLeast === 1 ? 'file' : 'files'}; ${paths.join(', ')} has ${kept}${because}`
     )
   }
   if (refused.length === 0) return
   terminal.warn(
-    `warning: ${refused.length} of ${kept + refused.length} files of '--${option}' cannot be read and are left out:`
+    `warning: ${refused.length} of ${kept + refused.length} files of '${title}' cannot be read and are left out:`
   )
   for (const line of refused.slice(0, NAMED)) terminal.warn(`  ${line}`)
   if (refused.length > NAMED) terminal.warn(`  … and ${refused.length - NAMED} more`)

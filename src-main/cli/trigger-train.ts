@@ -1,18 +1,11 @@
-import { rm } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
 import { defineCommand } from './command'
-import { followJob, type Client } from './follow-job'
-import { copyModel, prepareFolder } from './model-folder'
-import { DATASET_ID, withEngine } from './session'
+import { prepareFolder } from './model-folder'
+import { DATASET_ID } from './session'
 import { readDataset } from './sound-groups'
-import { formatDuration } from './terminal'
+import { nameOf, trainInto } from './train-job'
 import { groupWishes, SOUNDS } from './trigger-options'
-import { UsageError } from './usage-error'
 
 const FEWEST_TAKES = 5
-/** Runs and checkpoints of a training, below --out; gone when the model is there. */
-const WORKSHOP = '.training'
-
 export const trainCommand = defineCommand({
   words: ['trigger', 'train'],
   summary: 'train a detector of a word from takes of it',
@@ -50,40 +43,18 @@ export const trainCommand = defineCommand({
     resume: { kind: 'switch', help: 'go on from the checkpoint that an interrupted training left in --out' }
   },
   async run({ out, resume, model, seed, minutes = 0, steps = 0, variants = 0, ...sounds }, surroundings) {
-    const { terminal, signal } = surroundings
     await prepareFolder('out', out)
-    const dataset = await readDataset(groupWishes(sounds, FEWEST_TAKES), { terminal, signal })
-    const workshop = join(out, WORKSHOP)
-    const result = await withEngine({ surroundings, libraryFolder: workshop, dataset }, async (client) => {
-      const params = { dataset: DATASET_ID, name: nameOf(out), model, seed, minutes, steps, variants }
-      const { id } = resume
-        ? await resumeNewest(client, out)
-        : await client.jobs.start({ lab: 'trigger', action: 'train', params })
-      const began = performance.now()
-      const state = await followJob(client, id, { terminal, signal })
-      if (!state.modelId) throw new Error('the training ended without a model')
-      await copyModel(client, { id: state.modelId, to: out })
-      return { ...state.result, model: resolve(out), seconds: (performance.now() - began) / 1000 }
-    })
-    await rm(workshop, { recursive: true, force: true })
-    terminal.say(`trained in ${formatDuration(result.seconds)}: ${result.model}`)
-    return result
+    const dataset = await readDataset(groupWishes(sounds, FEWEST_TAKES), surroundings)
+    const params = {
+      dataset: DATASET_ID,
+      name: nameOf(out, 'detector'),
+      model,
+      seed,
+      minutes,
+      steps,
+      variants
+    }
+    const paramsOf = () => Promise.resolve(params)
+    return trainInto({ lab: 'trigger', dataset, out, resume, paramsOf }, surroundings)
   }
 })
-
-async function resumeNewest(client: Client, out: string): Promise<{ id: string }> {
-  const runs = await client.runs.list()
-  const newest = runs.filter((run) => run.resumable).sort((a, b) => b.startedAt - a.startedAt)[0]
-  if (!newest) throw new UsageError(`'--resume': ${out} holds no interrupted training`)
-  return client.jobs.resume({ runId: newest.id })
-}
-
-/** What the detector is called: its folder's name, as far as a name may hold it. */
-function nameOf(out: string): string {
-  return (
-    basename(resolve(out))
-      .replace(/[\\/:*?"<>|]/g, '-')
-      .replace(/^[. ]+|[. ]+$/g, '')
-      .slice(0, 80) || 'detector'
-  )
-}

@@ -15,6 +15,34 @@ const options = {
 const read = (line: string) => readArguments(options, line.split(' ').filter(Boolean))
 const needed = '--positives takes --out here'
 
+describe('an operand', () => {
+  const options = {
+    files: { kind: 'paths', operand: true, required: true, shown: 'FILE…', help: '' },
+    out: { kind: 'path', help: '' },
+    noise: { kind: 'paths', help: '' }
+  } as const
+  const one = { dir: { kind: 'path', operand: true, required: true, help: '' } } as const
+
+  it('is what follows no option', () => {
+    expect(readArguments(options, ['a', '--out', 'here', 'b'])).toMatchObject({
+      files: ['a', 'b'],
+      out: 'here'
+    })
+    expect(readArguments(options, ['a', '--noise', 'b', 'c'])).toMatchObject({
+      files: ['a'],
+      noise: ['b', 'c']
+    })
+    expect(readArguments(options, ['--', '--odd.wav'])).toMatchObject({ files: ['--odd.wav'] })
+    expect(readArguments(one, ['here'])).toEqual({ dir: 'here' })
+  })
+
+  it('is called by what it stands for', () => {
+    expect(() => readArguments(options, ['--out', 'here'])).toThrow("'FILE…' is missing")
+    expect(() => readArguments(one, ['a', 'b'])).toThrow("'DIR' was given 2 times; it takes one value")
+    expect(() => readArguments(options, ['--files', 'a'])).toThrow("unknown option '--files'")
+  })
+})
+
 describe('readArguments', () => {
   it('reads every kind of option and fills in the defaults', () => {
     expect(read(`${needed} --minutes 1.5 --json`)).toEqual({

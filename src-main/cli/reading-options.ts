@@ -1,0 +1,85 @@
+import { readFile, stat } from 'node:fs/promises'
+import type { Client } from './follow-job'
+import { importModel } from './model-folder'
+import type { Options, Values } from './options'
+import { UsageError } from './usage-error'
+
+/** What decides how speech is recognised. */
+export const READING = {
+  engine: {
+    kind: 'choice',
+    values: ['cadenza-ctc', 'whisper', 'sherpa'],
+    default: 'cadenza-ctc',
+    help: 'what recognises'
+  },
+  model: {
+    kind: 'path',
+    shown: 'DIR|ID',
+    help: 'folder of a recogniser that was trained, or a model of whisper or sherpa: a file, a folder, or the id of one installed; without it, the one that comes with Cadenza'
+  },
+  lm: {
+    kind: 'path',
+    shown: 'none|words|FILE',
+    default: 'words',
+    help: 'language model of cadenza-ctc: none, the sentences that it was trained on, or those of a text file'
+  },
+  vocabulary: {
+    kind: 'path',
+    shown: 'FILE',
+    help: 'your own words, one a line; a line "heard as => written as" replaces'
+  },
+  beam: {
+    kind: 'integer',
+    min: 1,
+    max: 200,
+    default: 25,
+    help: 'hypotheses that cadenza-ctc keeps at a time'
+  }
+} as const satisfies Options
+
+/** The lab's params out of the options, all but the model. Throws UsageError where a file that is named cannot be read. */
+export async function readingParams({
+  engine,
+  lm,
+  vocabulary,
+  beam
+}: Values<typeof READING>): Promise<Record<string, unknown>> {
+  const isKind = lm === 'none' || lm === 'words'
+  return {
+    engine,
+    languageModel: isKind ? lm : 'text',
+    languageText: isKind ? '' : await readText('lm', lm),
+    vocabulary: vocabulary === undefined ? '' : await readText('vocabulary', vocabulary),
+    beam
+  }
+}
+
+/** The model by which the lab finds it; one that is named by its files is brought into the engine's library. */
+export async function modelOf(
+  client: Client,
+  { engine, model }: Pick<Values<typeof READING>, 'engine' | 'model'>
+): Promise<string> {
+  if (engine === 'cadenza-ctc')
+    return model === undefined || model === 'built-in' ? 'built-in' : importModel(client, model)
+  if (model === undefined)
+    throw new UsageError(`'--model' is missing: name a model of ${engine}, by its file or its id`)
+  const isThere = await stat(model).then(
+    () => true,
+    () => false
+  )
+  if (!isThere) return model
+  const imported = await client.recognisers.importFrom({ path: model }).catch((error: unknown) => {
+    throw new UsageError(`'--model': ${model}: ${error instanceof Error ? error.message : String(error)}`)
+  })
+  if (imported.engine !== engine)
+    throw new UsageError(`'--model': ${model} is a model of ${imported.engine}, not of ${engine}`)
+  return imported.id
+}
+
+/** The text of a file that an option names. */
+async function readText(option: string, path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const reason = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code})`
+    throw new UsageError(`'--${option}': ${path} ${reason}`)
+  })
+}
