@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
+import { assembly } from '../../scripts/assembly.mjs'
 import { isBuilt } from '../../scripts/build.mjs'
 import { ROOT } from '../../scripts/run.mjs'
 
@@ -41,6 +42,7 @@ async function bundle(): Promise<{ file: string; dispose: () => void }> {
   await build({
     root: ROOT,
     configFile: false,
+    plugins: [assembly()],
     logLevel: 'error',
     build: {
       ssr: join(ROOT, 'src-main', 'cli.ts'),
