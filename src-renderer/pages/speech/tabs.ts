@@ -1,6 +1,7 @@
 import type { Component } from 'svelte'
 import BenchTab from './bench/BenchTab.svelte'
 import DictateTab from './dictation/DictateTab.svelte'
+import InsideTab from './inside/InsideTab.svelte'
 import ModelsTab from './models/ModelsTab.svelte'
 import TranscribeTab from './transcribe/TranscribeTab.svelte'
 
@@ -15,6 +16,7 @@ export interface SpeechTab {
 export const tabs: SpeechTab[] = [
   { id: 'transcribe', title: 'Transcribe', component: TranscribeTab },
   { id: 'bench', title: 'Read aloud', component: BenchTab },
+  { id: 'inside', title: 'Inside', component: InsideTab },
   { id: 'dictate', title: 'Dictate', component: DictateTab },
   { id: 'models', title: 'Models', component: ModelsTab }
 ]

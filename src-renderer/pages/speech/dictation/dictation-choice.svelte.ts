@@ -1,40 +1,39 @@
 import { z } from 'zod'
 import type { Seconds } from '../../../../src-main/contract/units'
+import { storedAs } from '../../../state/stored'
 
-const STORED = 'cadenza.speech.dictation'
-
-const stored = z.object({
+const choice = z.object({
   detector: z.string(),
-  recogniser: z.string(),
   silence: z.number().min(0.5).max(30),
   stopWord: z.string().max(80)
 })
-
-const FIRST = { detector: '', recogniser: '', silence: 2, stopWord: '' }
+const stored = storedAs('cadenza.speech.dictation', choice)
 
 /** What the person set for dictation; kept between starts. */
 class DictationChoice {
-  detector = $state('')
-  recogniser = $state('')
-  silence = $state<Seconds>(FIRST.silence)
-  stopWord = $state('')
+  #kept = $state.raw(stored.read() ?? { detector: '', silence: 2, stopWord: '' })
 
-  constructor() {
-    Object.assign(this, readStored())
+  /** Id of a detector; empty for the first there is. */
+  get detector(): string {
+    return this.#kept.detector
   }
 
-  change(change: Partial<z.output<typeof stored>>): void {
-    Object.assign(this, change)
-    const { detector, recogniser, silence, stopWord } = this
-    localStorage.setItem(STORED, JSON.stringify({ detector, recogniser, silence, stopWord }))
+  /** Silence after speech that ends a text. */
+  get silence(): Seconds {
+    return this.#kept.silence
   }
-}
 
-function readStored(): z.output<typeof stored> {
-  try {
-    return stored.parse(JSON.parse(localStorage.getItem(STORED) ?? ''))
-  } catch {
-    return FIRST
+  /** Ends a text when it is said; empty for none. */
+  get stopWord(): string {
+    return this.#kept.stopWord
+  }
+
+  /** Changes what lies within its bounds; the rest stays as it was. */
+  change(change: Partial<z.output<typeof choice>>): void {
+    const next = choice.safeParse({ ...this.#kept, ...change })
+    if (!next.success) return
+    this.#kept = next.data
+    stored.write(next.data)
   }
 }
 
