@@ -44,13 +44,21 @@ export const speechTrainCommand = defineCommand({
       default: 0.1,
       help: 'share of the speakers (of the recordings, where there are few) that is kept to measure by'
     },
+    units: {
+      kind: 'integer',
+      min: 4,
+      max: 512,
+      default: 192,
+      help: 'units in each direction of a layer, where it begins from nothing'
+    },
+    layers: { kind: 'integer', min: 1, max: 6, default: 3, help: 'layers, where it begins from nothing' },
     resume: { kind: 'switch', help: 'go on from the checkpoint that an interrupted training left in --out' }
   },
   async run({ data, speakers, exceptSpeakers, noise, out, from, resume, ...recipe }, surroundings) {
     await prepareFolder('out', out)
     const wish = { title: '--data', folders: data, noise, speakers, exceptSpeakers }
     const dataset = await readSpeech(wish, surroundings)
-    const { seed, epochs, hold, minutes = 0, learningRate = 0 } = recipe
+    const { minutes = 0, learningRate = 0, ...others } = recipe
     return trainInto(
       {
         lab: 'speech',
@@ -61,7 +69,7 @@ export const speechTrainCommand = defineCommand({
           dataset: DATASET_ID,
           name: nameOf(out, 'recogniser'),
           from: from === 'built-in' || from === 'nothing' ? from : await importModel(client, from, 'from'),
-          ...{ seed, epochs, hold, minutes, learningRate }
+          ...{ ...others, minutes, learningRate }
         })
       },
       surroundings
