@@ -35,7 +35,7 @@ export class Commands {
   /** Runs what the keys pressed stand for. Plain keys belong to the field they are typed into. */
   press(event: KeyboardEvent): void {
     const command = this.list.findLast(({ keys }) => keys !== undefined && matches(event, keys))
-    if (!command || (isTyping(event) && !isGlobal(command.keys ?? ''))) return
+    if (!command || isTaken(event, command.keys ?? '')) return
     event.preventDefault()
     command.run()
   }
@@ -58,7 +58,7 @@ export function matches(
   const hasMod = event.ctrlKey || event.metaKey
   const isSign = key.length === 1 && !/[a-z0-9]/i.test(key)
   return (
-    event.key.toLowerCase() === key.toLowerCase() &&
+    event.key.toLowerCase() === (key === 'Space' ? ' ' : key.toLowerCase()) &&
     hasMod === parts.includes('Mod') &&
     event.altKey === parts.includes('Alt') &&
     // A sign such as '?' needs Shift on some keyboards and not on others.
@@ -70,8 +70,16 @@ export function matches(
 const isGlobal = (keys: string) =>
   /^(Shift\+)?F\d+$/.test(keys) || (keys.startsWith('Mod+') && !/^Mod\+(Shift\+)?(Z|A|C|V|X|Y)$/i.test(keys))
 
-function isTyping({ target }: KeyboardEvent): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, [contenteditable]') !== null
+/** Whether the place that has the focus uses the stroke itself: a field what is typed into it, a button or slider the keys that work it. */
+function isTaken({ target, key }: KeyboardEvent, keys: string): boolean {
+  if (isGlobal(keys) || !(target instanceof HTMLElement)) return false
+  if (target.closest('input, textarea, [contenteditable]')) return true
+  return (
+    WORKING_KEYS.test(key) &&
+    target.closest('button, a[href], summary, [role="slider"], [role="option"]') !== null
+  )
 }
+
+const WORKING_KEYS = /^( |Enter|Delete|Backspace|Arrow.*)$/
 
 export const commands = new Commands()

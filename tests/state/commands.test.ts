@@ -25,6 +25,7 @@ it('tells strokes apart by Shift, but for signs that some keyboards type with it
   expect(matches(stroke('F8', { shiftKey: true }), 'Shift+F8')).toBe(true)
   expect(matches(stroke('Z', { ctrlKey: true, shiftKey: true }), 'Mod+Z')).toBe(false)
   expect(matches(stroke('?', { shiftKey: true }), '?')).toBe(true)
+  expect(matches(stroke(' '), 'Space')).toBe(true)
 })
 
 it('lets a page take the keys of the frame over, whichever was offered first', () => {

@@ -68,25 +68,21 @@ export class Dictaphone {
     if (this.phase === 'paused') this.phase = 'recording'
   }
 
-  /** Completes the recording and waits for its last words. Answers it; null where there is nothing to keep, which `problem` explains. */
-  async stop(): Promise<ClipEntry | null> {
+  /** Completes the recording, waits for its last words and hands it to `keep`; where nothing is kept, `problem` says why. */
+  async stop(keep: (clip: ClipEntry) => void = () => {}): Promise<void> {
     const writer = this.#writer
-    if (!this.isOn || !writer) return null
+    if (!this.isOn || !writer) return
     this.#release?.()
     await microphone.ready() // its last samples come before it closes
     this.#close()
     this.phase = 'finishing'
     try {
-      if (writer.seconds < SHORTEST) {
-        await this.#discard(writer)
-        return null
-      }
+      if (writer.seconds < SHORTEST) return await this.#discard(writer)
       const clip = await writer.finish(false)
       await this.#endJob()
-      return clip
+      keep(clip)
     } catch (cause) {
       this.problem = wordBreak(cause)
-      return null
     } finally {
       this.phase = 'idle'
     }

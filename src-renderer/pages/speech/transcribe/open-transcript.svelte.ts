@@ -3,8 +3,8 @@ import type { Transcript, Word } from '../../../../src-main/contract/transcript'
 import type { Seconds } from '../../../../src-main/contract/units'
 import { client } from '../../../client'
 import { messageOf } from '../../../state/tell'
+import { spreadWords } from '../spread-words'
 import { EditHistory } from './edit-history'
-import { rewrite } from './word-edits'
 
 type Words = readonly Word[]
 
@@ -80,7 +80,7 @@ export class OpenTranscript {
     if (this.status !== 'read')
       Object.assign(this, { status: 'read', recogniser: 'person', isChecked: false })
     this.#createdAt ||= new Date().toISOString()
-    this.edit(rewrite([{ text: '…', start: 0, end: duration, confidence: null }], { first: 0, end: 1 }, text))
+    this.edit(spreadWords(text, { start: 0, end: duration }))
   }
 
   /** Writes what is not written yet. */

@@ -11,7 +11,7 @@ const stored = storedAs(
   'cadenza.speech.reading',
   z.object({
     recogniser: z.string(),
-    values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
   })
 )
 /** What the page itself fills in. */

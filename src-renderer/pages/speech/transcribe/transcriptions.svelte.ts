@@ -28,8 +28,8 @@ export class Transcription {
 export class Transcriptions {
   /** By the recording's id; those that are done leave. */
   tasks = new SvelteMap<string, Transcription>()
-  /** Grows whenever a transcript was written. */
-  written = $state(0)
+  /** The recording whose transcript was written last; another object each time. */
+  written = $state.raw<{ id: string } | null>(null)
 
   #isWorking = false
   #hasAdopted = false
@@ -107,7 +107,7 @@ export class Transcriptions {
     task.job = watch
     const end = await untilEnded(watch)
     watch.leave()
-    if (end?.status === 'done') this.written++
+    if (end?.status === 'done') this.written = { id: task.ref.id }
     if (this.of(task.ref.id) !== task) return
     if (end?.status === 'done' || end?.status === 'cancelled') this.tasks.delete(task.ref.id)
     else {

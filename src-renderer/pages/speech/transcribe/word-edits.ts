@@ -1,4 +1,5 @@
 import type { Word } from '../../../../src-main/contract/transcript'
+import { spreadWords } from '../spread-words'
 
 /** Words from `first` up to, not including, `end`. */
 export interface WordRange {
@@ -63,23 +64,14 @@ function commonEdges(old: readonly Word[], texts: readonly string[]): { before: 
   return { before, after }
 }
 
-/** New words over the time of old ones, each as long as its share of the letters. */
+/** New words over the time of old ones, by whoever spoke those. */
 function spread(old: readonly Word[], texts: readonly string[]): Word[] {
-  const first = old[0]
+  const [first] = old
   if (!first) return []
-  const end = Math.max(...old.map((word) => word.end))
-  const letters = texts.reduce((sum, { length }) => sum + length, 0)
-  let told = 0
-  return texts.map((text, i) => {
-    const timeAt = (count: number) => first.start + ((end - first.start) * count) / letters
-    const word = {
-      text: text.slice(0, LONGEST),
-      start: timeAt(told),
-      end: timeAt((told += text.length)),
-      confidence: null
-    }
-    return i === 0 && first.speaker ? { ...word, speaker: first.speaker } : word
-  })
+  const text = texts.map((each) => each.slice(0, LONGEST)).join(' ')
+  const written = spreadWords(text, { start: first.start, end: Math.max(...old.map(({ end }) => end)) })
+  const [opening, ...rest] = written
+  return opening && first.speaker ? [{ ...opening, speaker: first.speaker }, ...rest] : written
 }
 
 /** Puts words in the place of others; whoever spoke after them still does. */
