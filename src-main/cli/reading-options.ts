@@ -34,6 +34,18 @@ export const READING = {
     max: 200,
     default: 25,
     help: 'hypotheses that cadenza-ctc keeps at a time'
+  },
+  languageWeight: {
+    kind: 'number',
+    min: 0,
+    max: 5,
+    help: "how much its language model counts beside the sound; without it, the lab's own"
+  },
+  lengthBonus: {
+    kind: 'number',
+    min: -5,
+    max: 5,
+    help: "what each letter adds, for a language model alone prefers short readings; without it, the lab's own"
   }
 } as const satisfies Options
 
@@ -42,7 +54,9 @@ export async function readingParams({
   engine,
   lm,
   vocabulary,
-  beam
+  beam,
+  languageWeight,
+  lengthBonus
 }: Values<typeof READING>): Promise<Record<string, unknown>> {
   const isKind = lm === 'none' || lm === 'words'
   return {
@@ -50,7 +64,9 @@ export async function readingParams({
     languageModel: isKind ? lm : 'text',
     languageText: isKind ? '' : await readText('lm', lm),
     vocabulary: vocabulary === undefined ? '' : await readText('vocabulary', vocabulary),
-    beam
+    beam,
+    ...(languageWeight !== undefined && { languageWeight }),
+    ...(lengthBonus !== undefined && { lengthBonus })
   }
 }
 

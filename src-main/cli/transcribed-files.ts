@@ -9,6 +9,8 @@ import { UsageError } from './usage-error'
 
 /** A file to be transcribed. */
 export interface Wish {
+  /** 1 for the first. */
+  place: number
   path: string
   /** The file's name without its ending. */
   title: string
@@ -42,7 +44,9 @@ export async function planFiles(
         throw new UsageError(`'--out': ${target} is there already; --force replaces it`)
       targets.set(target, path)
     }
-    wishes.push({ path, title, target, clip: { dataset: null, role: null, id: `file ${wishes.length + 1}` } })
+    const place = wishes.length + 1
+    const clip = { dataset: null, role: null, id: `file ${place}` }
+    wishes.push({ place, path, title, target, clip })
   }
   return wishes
 }
