@@ -10,7 +10,7 @@ const inspection = z.object({
   hypotheses: z.array(partial.extend({ acoustic: z.number(), language: z.number() })),
   /** Length of a frame. */
   hop: z.number().positive(),
-  /** What the beam held after each frame, best first. */
+  /** The best that the beam held after each frame, best first. */
   steps: z.array(z.object({ time: z.number(), hypotheses: z.array(partial) }))
 })
 
@@ -74,14 +74,14 @@ export function stepAt(steps: readonly Step[], time: Seconds): number {
   return next < 0 ? steps.length - 1 : Math.max(0, next - 1)
 }
 
-/** A hypothesis of the beam, and whether any that follow from it are left after the next step. */
+/** One of the best hypotheses of the beam, and whether any that follow from it are among the best after the next step. */
 export interface BeamEntry {
   text: string
   score: number
   lives: boolean
 }
 
-/** What the beam held at a step. At the last one all that are left live. */
+/** The best at a step. At the last one all that are left live. */
 export function beamAt(steps: readonly Step[], place: number): BeamEntry[] {
   const next = steps[place + 1]?.hypotheses
   return (steps[place]?.hypotheses ?? []).map(({ text, score }) => ({
