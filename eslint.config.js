@@ -56,8 +56,8 @@ export default typescript.config(
   },
   { files: ['**/*.js', '**/*.mjs'], extends: [typescript.configs.disableTypeChecked] },
   {
-    // Run by a thread from its text: CommonJS.
-    files: ['src-main/engine/kernel-thread.js'],
+    // Run by a thread or a process from their text: CommonJS.
+    files: ['src-main/engine/kernel-thread.js', 'src-main/engine/recognisers/recogniser-process.js'],
     rules: { '@typescript-eslint/no-require-imports': 'off' }
   }
 )

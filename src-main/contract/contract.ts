@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { isFetchable } from './address'
 import type { Clip } from './clip'
 import type { JobEvent } from './events'
 import type { Field } from './params'
@@ -295,7 +296,14 @@ export const contract = {
             libraryFolder: z.string().max(4_096),
             backend: z.enum(['auto', 'tensorflow', 'wasm', 'cpu']),
             theme: z.enum(['system', 'light', 'dark']),
-            chime: z.boolean()
+            chime: z.boolean(),
+            speechMirror: z
+              .string()
+              .max(2_000)
+              .refine(
+                (address) => address === '' || isFetchable(address),
+                "'speechMirror' must be an address that begins with https://, or empty"
+              )
           })
           .partial()
       )
@@ -309,4 +317,6 @@ export interface Settings {
   backend: 'auto' | BackendName
   theme: 'system' | 'light' | 'dark'
   chime: boolean
+  /** Folder on the web that speech models are fetched from instead of their origin; '' for the origin. */
+  speechMirror: string
 }

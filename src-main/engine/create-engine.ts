@@ -1,11 +1,13 @@
+import { join } from 'node:path'
 import type { Settings } from '../contract/contract'
 import type { ClipRef } from '../contract/library'
 import type { Transcript } from '../contract/transcript'
 import type { Dataset, Lab, LongSound, Recogniser } from '../labs/lab'
-import { LibraryError } from '../library/library-error'
 import { openLibrary } from '../library/library'
 import { Jobs } from './jobs'
 import { allLabs } from './labs'
+import type { WhisperModel } from './recognisers/catalogue'
+import { Recognisers } from './recognisers/recognisers'
 import { Recovery } from './recovery'
 import { createRouter } from './router'
 import { Shelf, repairSound } from './shelf'
@@ -26,8 +28,14 @@ export interface CreateEngine {
   /** Data sets that are not the library's, such as folders named on the command line; null for those it does not know. */
   datasetOf?: (id: string) => Promise<Dataset | null>
   otherSounds?: OtherSounds
-  /** Opens recognisers that are no lab's own. Throws with a message for a person. */
+  /** Opens other recognisers than those installed. Throws with a message for a person. */
   recogniserOf?: (engine: string, model: string) => Promise<Recogniser>
+  /** Folders of installed recognisers that are read beside the library's own `recognisers`. */
+  otherRecognisers?: readonly string[]
+  /** What can be fetched; the app's own list unless a test has another. */
+  catalogue?: readonly WhisperModel[]
+  /** Milliseconds without a byte after which a server of models counts as stalled. */
+  downloadPatience?: number
   /** Other labs than the app's own. */
   labs?: readonly Lab[]
   /** Where settings are kept; without it they last as long as the engine. */
@@ -55,7 +63,13 @@ export async function createEngine(options: CreateEngine) {
   const recovery = new Recovery(library, options.lookAgain)
   const shelf = new Shelf(library)
   const system: System = new System({
-    settings: options.settings ?? { libraryFolder, backend: 'auto', theme: 'system', chime: true },
+    settings: options.settings ?? {
+      libraryFolder,
+      backend: 'auto',
+      theme: 'system',
+      chime: true,
+      speechMirror: ''
+    },
     settingsFile: options.settingsFile ?? null,
     backendsFile: options.backendsFile ?? null,
     appVersion,
@@ -64,6 +78,15 @@ export async function createEngine(options: CreateEngine) {
     repairs: recovery.reports,
     countRunning: () => jobs.running.length,
     onSettings: options.onSettings
+  })
+  const recognisers = new Recognisers({
+    library,
+    assetsFolder,
+    folder: join(libraryFolder, 'recognisers'),
+    otherFolders: options.otherRecognisers,
+    mirror: () => system.settings.speechMirror,
+    catalogue: options.catalogue,
+    patience: options.downloadPatience
   })
   const jobs: Jobs = new Jobs({
     labs,
@@ -76,21 +99,19 @@ export async function createEngine(options: CreateEngine) {
       if (!(await options.otherSounds?.keep(ref, transcript)))
         await library.transcripts.write(ref, transcript)
     },
-    recogniserOf: options.recogniserOf ?? noRecogniser,
+    recogniserOf: options.recogniserOf ?? ((engine, model) => recognisers.open(engine, model)),
     prepare: () => system.backend(),
     onRunning: options.onRunning
   })
+  await recognisers.start()
   await recovery.start((runIds) => jobs.adopt(runIds))
   return {
-    router: createRouter({ labs, library, shelf, jobs, system, appVersion }),
+    router: createRouter({ labs, library, shelf, jobs, system, recognisers, appVersion }),
     async close(): Promise<void> {
       recovery.stop()
       await jobs.close()
+      await recognisers.close()
       await shelf.close()
     }
   }
-}
-
-function noRecogniser(engine: string): Promise<never> {
-  return Promise.reject(new LibraryError('NOT_FOUND', `no model of ${engine} is installed`))
 }

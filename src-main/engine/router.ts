@@ -7,6 +7,7 @@ import { folderOf } from './folder-of'
 import type { Jobs } from './jobs'
 import { describeLab } from './labs'
 import { exportModel, importModel } from './model-files'
+import type { Recognisers } from './recognisers/recognisers'
 import type { Shelf } from './shelf'
 import type { System } from './system'
 
@@ -16,12 +17,13 @@ export interface RouterParts {
   shelf: Shelf
   jobs: Jobs
   system: System
+  recognisers: Recognisers
   appVersion: string
 }
 
 /** Every procedure of the contract, answered by the parts of the engine. Errors cross with their code and a sentence for the person. */
 export function createRouter(parts: RouterParts) {
-  const { library, shelf, jobs, system } = parts
+  const { library, shelf, jobs, system, recognisers } = parts
   const { clips, transcripts, datasets, models, runs, trash, changes } = library
   const os = implement(contract).use(async ({ next }) => {
     try {
@@ -68,6 +70,13 @@ export function createRouter(parts: RouterParts) {
     transcripts: {
       read: os.transcripts.read.handler(({ input }) => transcripts.read(input)),
       write: os.transcripts.write.handler(({ input }) => transcripts.write(input.ref, input.transcript))
+    },
+    recognisers: {
+      watch: os.recognisers.watch.handler(({ signal }) => answering(recognisers.watch(signal))),
+      download: os.recognisers.download.handler(({ input }) => recognisers.download(input)),
+      cancelDownload: os.recognisers.cancelDownload.handler(({ input }) => recognisers.cancelDownload(input)),
+      importFrom: os.recognisers.importFrom.handler(({ input }) => recognisers.importFrom(input.path)),
+      remove: os.recognisers.remove.handler(({ input }) => recognisers.remove(input))
     },
     datasets: {
       list: os.datasets.list.handler(() => datasets.list()),

@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { z } from 'zod'
+import { isFetchable } from '../contract/address'
 import type { Settings } from '../contract/contract'
 
 /** Each setting falls back to its own default: one bad value does not cost the person the others. */
@@ -10,7 +11,8 @@ const stored = z.object({
   libraryFolder: z.string().refine(isAbsolute).optional().catch(undefined),
   backend: z.enum(['auto', 'tensorflow', 'wasm', 'cpu']).catch('auto'),
   theme: z.enum(['system', 'light', 'dark']).catch('system'),
-  chime: z.boolean().catch(true)
+  chime: z.boolean().catch(true),
+  speechMirror: z.string().refine(isFetchable).catch('')
 })
 
 /** The settings in force. The environment variable CADENZA_HOME decides the library's folder where it is set. */

@@ -29,7 +29,7 @@ export async function openEngine(options: Partial<CreateEngine> = {}) {
     assetsFolder: join(import.meta.dirname, '..', '..', 'assets'),
     appVersion: '0.0.0-test',
     labs: [tinyLab],
-    settings: { libraryFolder, backend: 'cpu', theme: 'system', chime: true },
+    settings: { libraryFolder, backend: 'cpu', theme: 'system', chime: true, speechMirror: '' },
     ...options,
     libraryFolder
   })

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { firstOf, follow, openEngine, temporaryFolder } from './engine-for-test'
 
 const auto = (libraryFolder: string) =>
-  ({ libraryFolder, backend: 'auto', theme: 'system', chime: true }) as const
+  ({ libraryFolder, backend: 'auto', theme: 'system', chime: true, speechMirror: '' }) as const
 
 describe('the backend of an engine', () => {
   it('is neither loaded nor measured before somebody computes', async () => {

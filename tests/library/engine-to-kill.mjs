@@ -15,7 +15,7 @@ const { createEngine } = await vite.ssrLoadModule('/src-main/engine/create-engin
 const { tinyLab } = await vite.ssrLoadModule('/tests/engine/tiny-lab.ts')
 const { createRouterClient } = await vite.ssrLoadModule('@orpc/server')
 
-const settings = { libraryFolder, backend: 'cpu', theme: 'system', chime: true }
+const settings = { libraryFolder, backend: 'cpu', theme: 'system', chime: true, speechMirror: '' }
 const engine = await createEngine({
   libraryFolder,
   assetsFolder: '',

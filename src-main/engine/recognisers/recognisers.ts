@@ -1,0 +1,274 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import type { RecogniserInfo } from '../../contract/contract'
+import type { Recogniser } from '../../labs/lab'
+import { exists, readJson, sizeOf } from '../../library/files'
+import type { Library } from '../../library/library'
+import { LibraryError } from '../../library/library-error'
+import { card } from '../../contract/artifact'
+import { WER_SOURCE, WHISPER_LICENCE, WHISPER_MODELS, type WhisperModel } from './catalogue'
+import { Downloads } from './downloads'
+import { readGgml } from './ggml-file'
+import { importModel } from './importing'
+import { refusalOf } from './packages'
+import { openSherpa } from './sherpa'
+import { MODEL_FILE, RecogniserShelf, notInstalled, type ForeignEngine, type Installed } from './shelf'
+import { openWhisper } from './whisper'
+
+export interface RecognisersOptions {
+  library: Library
+  assetsFolder: string
+  /** Where foreign models are kept. */
+  folder: string
+  /** Further folders of the kind, which are only read. */
+  otherFolders?: readonly string[] | undefined
+  /** The folder on the web that the person wants models from; '' for their origin. */
+  mirror(): string
+  /** Other models than Whisper's own. */
+  catalogue?: readonly WhisperModel[] | undefined
+  /** Milliseconds without a byte after which a server counts as stalled. */
+  patience?: number | undefined
+}
+
+type Id = Pick<RecogniserInfo, 'engine' | 'id'>
+
+const TELL_EVERY = 250
+const BUILT_IN = 'built-in'
+
+/** All that turns speech into words: our own networks, those of Whisper and sherpa-onnx that are here, and what can be fetched. */
+export class Recognisers {
+  readonly #shelf: RecogniserShelf
+  readonly #catalogue: readonly WhisperModel[]
+  readonly #downloads: Downloads
+  readonly #wakers = new Set<() => void>()
+  readonly #open = new Set<Recogniser>()
+
+  constructor(private readonly options: RecognisersOptions) {
+    this.#shelf = new RecogniserShelf([options.folder, ...(options.otherFolders ?? [])])
+    this.#catalogue = options.catalogue ?? WHISPER_MODELS
+    this.#downloads = new Downloads({
+      shelf: this.#shelf,
+      mirror: () => options.mirror(),
+      patience: options.patience,
+      onChange: () => this.#changed()
+    })
+  }
+
+  /** Ours first, then the foreign ones that are here, then those that can be fetched. */
+  async list(): Promise<RecogniserInfo[]> {
+    const installed = await this.#shelf.list()
+    const isHere = ({ id }: WhisperModel) =>
+      installed.some((each) => each.engine === 'whisper' && each.id === id)
+    return [
+      ...(await this.#ours()),
+      ...installed.map((each) => this.#describeInstalled(each)),
+      ...(await Promise.all(
+        this.#catalogue.filter((model) => !isHere(model)).map((model) => this.#describeKnown(model))
+      ))
+    ]
+  }
+
+  /** The list, and again whenever it changed, at most four times a second. */
+  async *watch(
+    signal: AbortSignal = new AbortController().signal
+  ): AsyncGenerator<RecogniserInfo[], void, undefined> {
+    const leaving = new AbortController()
+    const stop = AbortSignal.any([signal, leaving.signal])
+    let isFresh = true
+    let wake = () => {}
+    const mark = () => {
+      isFresh = true
+      wake()
+    }
+    this.#wakers.add(mark)
+    stop.addEventListener('abort', mark, { once: true })
+    void this.#followLibrary(mark, stop)
+    try {
+      while (!stop.aborted) {
+        if (!isFresh) await new Promise<void>((resolve) => (wake = resolve))
+        if (stop.aborted) return
+        isFresh = false
+        yield await this.list()
+        await new Promise((resolve) => setTimeout(resolve, TELL_EVERY))
+      }
+    } finally {
+      this.#wakers.delete(mark)
+      leaving.abort()
+    }
+  }
+
+  /** Begins to fetch a model, or goes on; `list` tells how it fares. */
+  async download({ engine, id }: Id): Promise<void> {
+    const model = engine === 'whisper' ? this.#catalogue.find((each) => each.id === id) : undefined
+    if (!model)
+      throw new LibraryError('NOT_FOUND', `there is no model “${id}” of ${engine} that can be fetched`)
+    const refusal = refusalOf('whisper')
+    if (refusal) throw new LibraryError('INVALID', refusal)
+    if (await this.#shelf.find('whisper', id))
+      throw new LibraryError('BUSY', `“${model.name}” is on this computer already`)
+    this.#downloads.begin(model)
+  }
+
+  async cancelDownload({ id }: Id): Promise<void> {
+    await this.#downloads.cancel(id)
+  }
+
+  async importFrom(path: string): Promise<{ engine: ForeignEngine; id: string }> {
+    const imported = await importModel(path, { shelf: this.#shelf, catalogue: this.#catalogue })
+    this.#changed()
+    return imported
+  }
+
+  /** To the library's trash where the model lies in the library; elsewhere for good. What was fetched of one is thrown away. */
+  async remove({ engine, id }: Id): Promise<void> {
+    if (engine === 'cadenza-ctc') {
+      if (id === BUILT_IN) throw new LibraryError('INVALID', 'this recogniser comes with Cadenza and stays')
+      await this.options.library.models.remove(id)
+      return this.#changed()
+    }
+    const found = await this.#shelf.find(engine, id)
+    if (found) await this.#throwAway(found)
+    else if (!(await this.#downloads.forget(id))) notInstalled(engine, id)
+    this.#changed()
+  }
+
+  /** Opens an installed foreign model; whoever asks closes it. Throws with a sentence for a person. */
+  async open(engine: string, id: string): Promise<Recogniser> {
+    if (engine !== 'whisper' && engine !== 'sherpa')
+      throw new LibraryError('INVALID', `there is no recogniser ${engine}`)
+    const refusal = refusalOf(engine)
+    if (refusal) throw new LibraryError('INVALID', refusal)
+    const found = (await this.#shelf.find(engine, id)) ?? notInstalled(engine, id)
+    const opened = await openInstalled(found)
+    this.#open.add(opened)
+    const close = opened.close.bind(opened)
+    opened.close = async () => {
+      this.#open.delete(opened)
+      await close()
+    }
+    return opened
+  }
+
+  /** Removes what a copy left behind that was cut off. */
+  async start(): Promise<void> {
+    await this.#shelf.tidy()
+  }
+
+  async close(): Promise<void> {
+    await this.#downloads.close()
+    await Promise.all([...this.#open].map((recogniser) => recogniser.close()))
+  }
+
+  #changed(): void {
+    for (const wake of this.#wakers) wake()
+  }
+
+  async #followLibrary(mark: () => void, signal: AbortSignal): Promise<void> {
+    for await (const _ of this.options.library.changes.watch(signal)) mark()
+  }
+
+  async #throwAway({ engine, id, folder }: Installed): Promise<void> {
+    if (dirname(dirname(folder)) !== this.#shelf.home)
+      throw new LibraryError('INVALID', `“${id}” lies in ${folder}, which is not changed from here`)
+    const { library } = this.options
+    const isInLibrary = !relative(library.folder, folder).startsWith('..')
+    if (isInLibrary) await library.trash.take({ folder, kind: 'model', name: `${engine} ${id}` })
+    else await this.#shelf.remove(folder)
+    library.changes.tell()
+  }
+
+  async #ours(): Promise<RecogniserInfo[]> {
+    const { assetsFolder, library } = this.options
+    const folder = join(assetsFolder, 'models', 'cadenza-ctc')
+    const trained = (await library.models.list()).filter(({ lab }) => lab === 'speech')
+    const rows = trained.map(({ id, name, bytes, card }) =>
+      ours({ id, name, bytes, state: 'installed', licence: card.dataLicence, wer: card.metrics['wer'] })
+    )
+    if (!(await exists(join(folder, 'model.json')))) return rows
+    const known = await readJson(join(folder, 'card.json'), card)
+    const builtIn = ours({
+      id: BUILT_IN,
+      name: 'Cadenza',
+      bytes: await sizeOf(folder),
+      state: 'built-in',
+      licence: await licenceOf(folder),
+      wer: known?.metrics['wer']
+    })
+    return [builtIn, ...rows]
+  }
+
+  #describeInstalled({ engine, id, bytes, card }: Installed): RecogniserInfo {
+    const problem =
+      refusalOf(engine) ??
+      (card ? null : 'its card.json is missing or damaged: delete it, then fetch or import it anew')
+    const known =
+      engine === 'whisper'
+        ? this.#catalogue.find((model) => model.id === id && model.sha256 === card?.sha256)
+        : undefined
+    return {
+      engine,
+      id,
+      name: card?.name ?? id,
+      language: card?.language ?? 'not known',
+      bytes,
+      expected: known ? expectedOf(known) : null,
+      licence: card?.licence ?? 'not known',
+      state: problem ? 'refused' : 'installed',
+      received: bytes,
+      problem
+    }
+  }
+
+  async #describeKnown(model: WhisperModel): Promise<RecogniserInfo> {
+    const refusal = refusalOf('whisper')
+    const { isRunning, received, problem } = await this.#downloads.stateOf(model)
+    return {
+      engine: 'whisper',
+      id: model.id,
+      name: model.name,
+      language: model.language,
+      bytes: model.bytes,
+      expected: expectedOf(model),
+      licence: WHISPER_LICENCE,
+      state: refusal ? 'refused' : isRunning ? 'downloading' : 'available',
+      received,
+      problem: refusal ?? problem
+    }
+  }
+}
+
+async function openInstalled({ engine, id, folder, card }: Installed): Promise<Recogniser> {
+  if (engine === 'whisper') {
+    const file = join(folder, MODEL_FILE)
+    const { isMultilingual } = await readGgml(file)
+    return openWhisper({ name: `whisper ${id}`, file, isMultilingual })
+  }
+  if (!card?.sherpa)
+    throw new LibraryError('UNREADABLE', `the card.json of “${id}” is damaged: import the model anew`)
+  return openSherpa({ name: `sherpa ${id}`, folder, model: card.sherpa })
+}
+
+const expectedOf = ({ wer }: WhisperModel) => (wer === null ? null : { wer, source: WER_SOURCE })
+
+function ours({
+  wer,
+  ...row
+}: Pick<RecogniserInfo, 'id' | 'name' | 'bytes' | 'state' | 'licence'> & { wer: unknown }): RecogniserInfo {
+  return {
+    ...row,
+    engine: 'cadenza-ctc',
+    language: 'English',
+    expected:
+      typeof wer === 'number'
+        ? { wer, source: 'clips held out of its training, without a language model' }
+        : null,
+    received: row.bytes,
+    problem: null
+  }
+}
+
+/** What the card of a model that ships says in a line `Licence: …`. */
+async function licenceOf(folder: string): Promise<string> {
+  const text = await readFile(join(folder, 'card.md'), 'utf8').catch(() => '')
+  return /^\W*licence\W*:\W*(.+)$/im.exec(text)?.[1]?.trim().slice(0, 200) ?? 'see its card'
+}
