@@ -16,3 +16,15 @@ export interface LanguageModel<State = unknown> {
   /** ln p(the text ends here | state); −Infinity where it may not. */
   ending(state: State): number
 }
+
+/** ln p of a whole text, its end included; −Infinity for one that the model forbids. */
+export function logProbabilityOf(model: LanguageModel, labels: ArrayLike<number>): number {
+  let [sum, state] = [0, model.start]
+  for (let i = 0; i < labels.length; i++) {
+    const score = model.score(state, labels[i]!)
+    if (score === -Infinity) return score
+    sum += score
+    state = model.next(state, labels[i]!)
+  }
+  return sum + model.ending(state)
+}
