@@ -80,9 +80,13 @@ export class Segmenter {
     return last ? [...done, last] : done
   }
 
+  get isSpeaking(): boolean {
+    return this.#open !== null && this.#hasSpeech(this.#open)
+  }
+
   /** What is being said, up to the last sample; null in a pause. */
   current(): Utterance | null {
-    if (!this.#open || !this.#hasSpeech(this.#open)) return null
+    if (!this.#open || !this.isSpeaking) return null
     return this.#utterance(this.#open, Math.ceil(this.#tape.end / toSamples(1)), null)
   }
 

@@ -49,8 +49,8 @@ export async function* train(params: TrainParams, tools: Tools): AsyncGenerator<
         trainingSeconds: tools.now() - began
       }
     }
-    yield { type: 'result', result: { ...metrics, seconds: tools.now() - began } }
     yield { type: 'progress', fraction: 1, message: 'trained' }
+    yield { type: 'result', result: { ...metrics, seconds: tools.now() - began } }
   } finally {
     trainer.dispose()
     model.dispose()

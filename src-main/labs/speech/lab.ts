@@ -1,0 +1,28 @@
+import { defineAction, type Lab } from '../lab'
+import { exportModel, importModel } from './export'
+import { inspect } from './inspect'
+import { listen } from './live'
+import { inspectParams, runParams, transcribeParams } from './params'
+import { sample } from './sample'
+import { train } from './train'
+import { trainParams } from './train-params'
+import { transcribe } from './transcribe'
+
+export const lab: Lab = {
+  id: 'speech',
+  title: 'Speech',
+  summary: 'Write down what is said, see how it is done, and teach it your voice.',
+  train: defineAction({ title: 'Train a recogniser', params: trainParams, start: train }),
+  run: defineAction({ title: 'Transcribe as you speak', params: runParams, start: listen, listens: true }),
+  actions: {
+    transcribe: defineAction({
+      title: 'Transcribe a recording',
+      params: transcribeParams,
+      start: transcribe
+    }),
+    inspect: defineAction({ title: 'Look inside', params: inspectParams, start: inspect })
+  },
+  exportModel,
+  importModel,
+  sample
+}
