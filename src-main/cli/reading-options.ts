@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import type { Client } from './follow-job'
 import { importModel } from './model-folder'
 import type { Options, Values } from './options'
@@ -84,7 +85,7 @@ export async function modelOf(
     () => false
   )
   if (!isThere) return model
-  const imported = await client.recognisers.importFrom({ path: model }).catch((error: unknown) => {
+  const imported = await client.recognisers.importFrom({ path: resolve(model) }).catch((error: unknown) => {
     throw new UsageError(`'--model': ${model}: ${error instanceof Error ? error.message : String(error)}`)
   })
   if (imported.engine !== engine)

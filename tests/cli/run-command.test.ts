@@ -1,6 +1,7 @@
 import { PassThrough, Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { defineCommand } from '../../src-main/cli/command'
+import { PartFailure } from '../../src-main/cli/part-failure'
 import { runCommandLine } from '../../src-main/cli/run-command'
 import { UsageError } from '../../src-main/cli/usage-error'
 
@@ -14,6 +15,7 @@ const add = defineCommand({
   async run({ left, right }, { terminal }) {
     if (left === 7) throw new UsageError("'--left' is unlucky")
     if (left === 8) throw new Error('broken\nwith details')
+    if (left === 9) throw new PartFailure('half of it failed', { done: 1, failed: 1 })
     terminal.say(`${left + right}`)
     return { sum: left + right }
   }
@@ -68,6 +70,12 @@ describe('runCommandLine', () => {
     ['sum add --left 7', "cadenza: '--left' is unlucky\n"]
   ])('refuses "%s" in one line', async (line, message) => {
     expect(await run(line)).toEqual({ status: 2, out: '', error: message })
+  })
+
+  it('that did half of its work says what was done, and that it failed', async () => {
+    const error = 'cadenza: half of it failed\n'
+    expect(await run('sum add --left 9 --json')).toEqual({ status: 1, out: '{"done":1,"failed":1}\n', error })
+    expect(await run('sum add --left 9')).toEqual({ status: 1, out: '', error })
   })
 
   it('fails in one line', async () => {
