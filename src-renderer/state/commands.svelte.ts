@@ -1,5 +1,3 @@
-import { untrack } from 'svelte'
-
 /** Something that can be done from the palette, by its keys, or from the native menu by its id. */
 export interface Command {
   id: string
@@ -14,15 +12,21 @@ export interface Command {
 export class Commands {
   list = $state.raw<Command[]>([])
 
+  /** Not state itself: an effect that leaves would read state as it was before what others offered in the same moment. */
+  #offers: Command[][] = []
+
   /**
    * Offers commands until what it answers is called. Where two have the same keys, the later in the list is meant: those of the frame go
    * to the `front`, so that a page may take their keys over while it is shown.
    */
   add(commands: Command[], where: 'front' | 'back' = 'back'): () => void {
-    // Untracked: an effect that offers commands does not wait for others to be offered.
-    const list = untrack(() => this.list)
-    this.list = where === 'front' ? [...commands, ...list] : [...list, ...commands]
-    return () => (this.list = this.list.filter((command) => !commands.includes(command)))
+    this.#offer(where === 'front' ? [commands, ...this.#offers] : [...this.#offers, commands])
+    return () => this.#offer(this.#offers.filter((offer) => offer !== commands))
+  }
+
+  #offer(offers: Command[][]): void {
+    this.#offers = offers
+    this.list = offers.flat()
   }
 
   /** Runs the command of that id; answers whether there is one. */
