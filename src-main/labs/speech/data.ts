@@ -1,4 +1,5 @@
 import { logMel, TRIGGER_FRONT_END, type MelFrontEnd } from '../../audio/mel'
+import { normaliseWords } from '../../text/normalise'
 
 /**
  * The recogniser's ears and its alphabet, shared by training and reading. One encoded example: the sound of "GO" of 0.5 s at 16 kHz is 8,000
@@ -14,21 +15,9 @@ export const SYMBOLS: readonly string[] = ['', ' ', ...'ABCDEFGHIJKLMNOPQRSTUVWX
 export const BLANK = 0
 
 const PLACE = new Map(SYMBOLS.map((symbol, place) => [symbol, place]))
-const DIGITS = ['ZERO', 'ONE', 'TWO', 'THREE', 'FOUR', 'FIVE', 'SIX', 'SEVEN', 'EIGHT', 'NINE']
 
-/** A transcript in the recogniser's alphabet: upper case, digits spelled one by one, accents and punctuation dropped, single spaces. */
-export function normaliseTranscript(text: string): string {
-  return text
-    .normalize('NFD')
-    .toUpperCase()
-    .replace(/[’‘`]/g, "'")
-    .replace(/\d/g, (digit) => ` ${DIGITS[Number(digit)]!} `)
-    .replace(/\p{Mark}/gu, '')
-    .replace(/[^A-Z']+/g, ' ')
-    .replace(/(^| )'+|'+(?= |$)/g, '$1')
-    .replace(/ +/g, ' ')
-    .trim()
-}
+/** A transcript in the recogniser's alphabet: upper case, numbers spelled, accents and punctuation dropped, single spaces. */
+export const normaliseTranscript = (text: string): string => normaliseWords(text).join(' ')
 
 /** Labels of a normalised transcript. Throws RangeError where a letter is outside the alphabet. */
 export function encodeTranscript(text: string): number[] {

@@ -1,6 +1,6 @@
 import type { TableFigure } from '../../contract/figures'
 import { decodeGreedily } from '../../text/ctc-greedy'
-import { errorCounts } from './TEMP'
+import { characterErrorRate, wordErrorRate } from '../../text/error-rate'
 import { layBatch } from './batches'
 import { BLANK, decodeLabels } from './data'
 import type { Lesson } from './lessons'
@@ -35,13 +35,12 @@ export function validate(trainer: SpeechTrainer, held: readonly Lesson[]): Valid
       pairs.push({ name, reference: text, hypothesis: decodeLabels(labels) })
     })
   }
-  const words = pairs.map(({ reference, hypothesis }) =>
-    errorCounts(reference.split(' '), hypothesis.split(' ').filter(Boolean))
-  )
-  const letters = pairs.map(({ reference, hypothesis }) => errorCounts([...reference], [...hypothesis]))
-  const [wer, cer] = [shareOf(words), shareOf(letters)]
+  const [wer, cer] = [wordErrorRate(pairs).rate, characterErrorRate(pairs).rate]
   const worst = pairs
-    .map((pair, i) => ({ ...pair, errors: words[i]!.errors }))
+    .map((pair) => {
+      const { rate, length } = wordErrorRate(pair)
+      return { ...pair, errors: Math.round(rate * length) }
+    })
     .sort((a, b) => b.errors - a.errors || (a.name < b.name ? -1 : 1))
   return {
     metrics: { wer, cer, 'held-out clips': held.length },
@@ -57,10 +56,3 @@ export function validate(trainer: SpeechTrainer, held: readonly Lesson[]): Valid
     }
   }
 }
-
-const shareOf = (counts: readonly { errors: number; length: number }[]): number =>
-  counts.reduce((sum, { errors }) => sum + errors, 0) /
-  Math.max(
-    1,
-    counts.reduce((sum, { length }) => sum + length, 0)
-  )
