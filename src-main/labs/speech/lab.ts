@@ -1,8 +1,11 @@
 import { defineAction, type Lab } from '../lab'
+import { compare } from './compare'
+import { compare } from './compare'
+import { evaluate } from './evaluate'
 import { exportModel, importModel } from './export'
 import { inspect } from './inspect'
 import { listen } from './live'
-import { inspectParams, runParams, transcribeParams } from './params'
+import { compareParams, inspectParams, runParams, transcribeParams } from './params'
 import { sample } from './sample'
 import { train } from './train'
 import { trainParams } from './train-params'
@@ -20,6 +23,14 @@ export const lab: Lab = {
       params: transcribeParams,
       start: transcribe
     }),
+    compare: defineAction({ title: 'Compare with a text', params: compareParams, start: compare }),
+    evaluate: defineAction({
+      title: 'Measure a recogniser',
+      params: evaluateParams,
+      start: evaluate,
+      keepsRun: true // measurements are worth looking up later
+    }),
+    compare: defineAction({ title: 'Compare with a text read aloud', params: compareParams, start: compare }),
     inspect: defineAction({ title: 'Look inside', params: inspectParams, start: inspect })
   },
   exportModel,
