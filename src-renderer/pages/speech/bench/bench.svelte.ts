@@ -9,8 +9,7 @@ import { library } from '../../../state/library.svelte'
 import { keyOf, recognisers, type RecogniserKey } from '../../../state/recognisers.svelte'
 import { attempt, messageOf } from '../../../state/tell'
 import { writeChecked } from '../checked-transcript'
-import { spreadWords } from '../spread-words'
-import { readComparison, type Comparison } from './comparison'
+import { bestOf, readComparison, type Comparison } from './comparison'
 import { PassageRecorder } from './passage-recorder.svelte'
 import { passages, type Passage } from './passages'
 
@@ -49,6 +48,8 @@ export class Bench {
   reading = $derived(
     this.readings.find(({ ref }) => ref.id === this.#chosenReading) ?? this.readings[0] ?? null
   )
+  /** Knows where the words of the passage lie in the reading; null until a recogniser has heard enough of them. */
+  best = $derived(bestOf(this.turns.flatMap(({ comparison }) => comparison ?? [])))
   taking = $derived(recognisers.ready.filter((each) => !this.#left.has(keyOf(each))))
 
   takesPart(key: RecogniserKey): boolean {
@@ -111,10 +112,10 @@ export class Bench {
 
   /** Keeps the passage as what is said in the reading: checked, since it was read from the page. */
   async keep(): Promise<void> {
-    const { reading, passage } = this
-    if (!reading) return
+    const { reading, best } = this
+    if (!reading || !best) return
     await attempt('The transcript was not kept', async () => {
-      await writeChecked(reading.ref, spreadWords(passage.text, { start: 0, end: reading.duration }))
+      await writeChecked(reading.ref, best.placed)
       this.keptId = reading.ref.id
     })
   }

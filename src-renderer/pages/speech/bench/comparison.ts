@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { words } from '../../../../src-main/contract/transcript'
 
 const step = z.object({
   kind: z.enum(['hit', 'substituted', 'inserted', 'deleted']),
@@ -13,7 +14,9 @@ const comparison = z.object({
   wer: z.number().min(0),
   cer: z.number().min(0),
   realTimeFactor: z.number().min(0),
-  alignment: z.array(step)
+  alignment: z.array(step),
+  /** Words of the passage at the times where they were heard. */
+  placed: words
 })
 
 /** What the speech lab found: rates as fractions (above 1 where more was invented than said), the words side by side. */
@@ -48,3 +51,9 @@ export function describeWord({ kind, reference, hypothesis }: AlignedWord): stri
 
 /** `4.2 %`, one decimal. */
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+
+/** Of several readings the one that heard most of the passage right; null where none heard at least half of it. */
+export function bestOf(comparisons: readonly Comparison[]): Comparison | null {
+  const [best] = [...comparisons].sort((a, b) => a.wer - b.wer)
+  return best && best.wer <= 0.5 ? best : null
+}
