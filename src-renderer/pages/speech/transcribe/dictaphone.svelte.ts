@@ -4,6 +4,7 @@ import { microphone } from '../../../audio/microphone.svelte'
 import { client } from '../../../client'
 import { ClipWriter } from '../../../state/clip-writer'
 import { JobWatch } from '../../../state/job-watch.svelte'
+import { jobs } from '../../../state/jobs.svelte'
 import { messageOf } from '../../../state/tell'
 import { untilEnded } from '../../../state/until-ended.svelte'
 import { LAB } from './reading.svelte'
@@ -125,7 +126,8 @@ export class Dictaphone {
     if (!job) return
     await client.jobs.finish({ id: job.id }).catch(() => undefined) // it may have ended by itself
     const end = await untilEnded(job)
-    if (end?.status !== 'done') this.silence = end?.failure?.message ?? job.problem
+    if (end?.status === 'done') void jobs.dismiss(job.id)
+    else this.silence = end?.failure?.message ?? job.problem
     job.leave()
   }
 

@@ -3,6 +3,7 @@ import type { JobState, JobSummary } from '../../../../src-main/contract/job'
 import { clipRef, type ClipRef } from '../../../../src-main/contract/library'
 import { client } from '../../../client'
 import { JobWatch } from '../../../state/job-watch.svelte'
+import { jobs } from '../../../state/jobs.svelte'
 import { messageOf } from '../../../state/tell'
 import { untilEnded } from '../../../state/until-ended.svelte'
 import { LAB } from './reading.svelte'
@@ -107,7 +108,10 @@ export class Transcriptions {
     task.job = watch
     const end = await untilEnded(watch)
     watch.leave()
-    if (end?.status === 'done') this.written = { id: task.ref.id }
+    if (end?.status === 'done') {
+      this.written = { id: task.ref.id }
+      void jobs.dismiss(watch.id) // its words are seen in the list of recordings
+    }
     if (this.of(task.ref.id) !== task) return
     if (end?.status === 'done' || end?.status === 'cancelled') this.tasks.delete(task.ref.id)
     else {
