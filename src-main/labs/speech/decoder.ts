@@ -1,11 +1,11 @@
 import type { Word } from '../../contract/transcript'
 import type { Seconds } from '../../contract/units'
-import { alignLabels } from '../../text/ctc-alignment'
+import { wordsOf } from '../../text/beam-words'
 import { searchBeam, type BeamOptions } from '../../text/ctc-beam'
 import { decodeGreedily } from '../../text/ctc-greedy'
 import type { LanguageModel } from '../../text/language-model'
 import type { LogProbabilities } from '../../text/log-probabilities'
-import { wordsOf } from './words-of-labels'
+import { reachOut } from './reach'
 
 export interface DecoderOptions {
   symbols: readonly string[]
@@ -31,11 +31,9 @@ export function beamOptionsOf({ beam, language, languageWeight, lengthBonus }: D
  */
 export function readWords(heard: LogProbabilities, options: DecoderOptions): Word[] {
   const { symbols, hop, beam, language } = options
-  const duration = heard.steps * hop
-  const greedy = decodeGreedily(heard)
-  if (greedy.every(({ label }) => symbols[label] === ' ') || (beam === 1 && !language))
-    return wordsOf(greedy, { symbols, hop, duration })
-  const [best] = searchBeam(heard, beamOptionsOf(options))
-  const placed = best && alignLabels(heard, best.labels)
-  return placed ? wordsOf(placed, { symbols, hop, duration }) : []
+  const greedy = decodeGreedily(heard).map(({ label }) => label)
+  if (greedy.every((label) => symbols[label] === ' ')) return []
+  const isGreedy = beam === 1 && !language
+  const labels = isGreedy ? greedy : searchBeam(heard, beamOptionsOf(options))[0]?.labels
+  return reachOut(wordsOf(labels ?? [], heard, { symbols, hop }), heard.steps * hop)
 }

@@ -1,11 +1,10 @@
 import { defineAction, type Lab } from '../lab'
 import { compare } from './compare'
-import { compare } from './compare'
 import { evaluate } from './evaluate'
 import { exportModel, importModel } from './export'
 import { inspect } from './inspect'
 import { listen } from './live'
-import { compareParams, inspectParams, runParams, transcribeParams } from './params'
+import { compareParams, evaluateParams, inspectParams, runParams, transcribeParams } from './params'
 import { sample } from './sample'
 import { train } from './train'
 import { trainParams } from './train-params'
@@ -23,7 +22,6 @@ export const lab: Lab = {
       params: transcribeParams,
       start: transcribe
     }),
-    compare: defineAction({ title: 'Compare with a text', params: compareParams, start: compare }),
     evaluate: defineAction({
       title: 'Measure a recogniser',
       params: evaluateParams,
