@@ -6,6 +6,7 @@ import { encodeWav } from '../../src-main/audio/wav'
 import type { Seconds } from '../../src-main/contract/units'
 
 const DEMO = join(import.meta.dirname, '../../assets/sounds/trigger-demo')
+const ANSWERS = join(import.meta.dirname, '../../assets/sounds/speech-demo')
 const RATE = 16_000
 
 /** Paths of the bundled recordings of one role (`takes`, `heard`, `negatives`, …), sorted. */
@@ -15,6 +16,12 @@ export async function bundledSounds(role: string): Promise<string[]> {
     .filter((name) => name.endsWith('.flac'))
     .sort()
     .map((name) => join(DEMO, role, name))
+}
+
+/** Paths of the bundled spoken answers, in the order of their transcripts. */
+export async function answers(): Promise<string[]> {
+  const lines = (await readFile(join(ANSWERS, 'transcripts.tsv'), 'utf8')).trim().split('\n').slice(1)
+  return lines.map((line) => join(ANSWERS, line.split('\t')[0] ?? ''))
 }
 
 /** Writes a WAV of the given sounds one after another, `gap` seconds of near-silence before each and at the end. Answers its seconds. */

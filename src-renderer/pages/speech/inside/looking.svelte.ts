@@ -72,6 +72,10 @@ export class Looking {
         }
       }
   )
+  /** Changes only where something else is to be looked at: lists that are read anew make new objects of the same. */
+  viewKey = $derived(
+    this.view && JSON.stringify([this.view.clip.ref, this.view.start, this.view.end, this.view.params])
+  )
 
   choose(id: string): void {
     this.#chosen = id
@@ -86,8 +90,10 @@ export class Looking {
   }
 
   /** Looks at what is chosen once it has been left alone for a moment; answers how to call it off. */
-  follow(view: View): () => void {
-    const timer = setTimeout(() => void this.#look(view), PATIENCE)
+  look(): () => void {
+    const timer = setTimeout(() => {
+      if (this.view) void this.#look(this.view)
+    }, PATIENCE)
     return () => {
       clearTimeout(timer)
       this.#running?.abort()
