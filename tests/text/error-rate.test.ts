@@ -67,7 +67,10 @@ describe('an alignment', () => {
 
   test('finds what lies far off the diagonal', () => {
     const row = (name: string, count: number) => Array.from({ length: count }, (_, i) => name + i)
-    const [a, b] = [[...row('a', 90), ...row('same', 200)], [...row('same', 200), ...row('b', 90)]]
+    const [a, b] = [
+      [...row('a', 90), ...row('same', 200)],
+      [...row('same', 200), ...row('b', 90)]
+    ]
     expect(errorsOf(align(a, b))).toBe(180)
     expect(errorsOf(align(a, row('same', 200)))).toBe(90)
     expect(errorsOf(align([], b))).toBe(290)
