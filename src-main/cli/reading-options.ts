@@ -1,9 +1,11 @@
-import { readFile, stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { exists } from '../library/files'
 import type { Client } from './follow-job'
 import { importModel } from './model-folder'
 import type { Options, Values } from './options'
 import { UsageError } from './usage-error'
+import { userLibrary } from './user-library'
 
 /** What decides how speech is recognised. */
 export const READING = {
@@ -16,7 +18,7 @@ export const READING = {
   model: {
     kind: 'path',
     shown: 'DIR|ID',
-    help: 'folder of a recogniser that was trained, or a model of whisper or sherpa: a file, a folder, or the id of one installed; without it, the one that comes with Cadenza'
+    help: "a recogniser that was trained: its folder, or its id in your library, such as 'speech/my voice'; a model of whisper or sherpa: its file, its folder, or its id; without it, the one that comes with Cadenza"
   },
   lm: {
     kind: 'path',
@@ -76,15 +78,14 @@ export async function modelOf(
   client: Client,
   { engine, model }: Pick<Values<typeof READING>, 'engine' | 'model'>
 ): Promise<string> {
-  if (engine === 'cadenza-ctc')
-    return model === undefined || model === 'built-in' ? 'built-in' : importModel(client, model)
+  if (engine === 'cadenza-ctc') {
+    if (model === undefined || model === 'built-in') return 'built-in'
+    const owned = join(userLibrary(), 'models', model)
+    return importModel(client, !(await exists(model)) && (await exists(owned)) ? owned : model)
+  }
   if (model === undefined)
     throw new UsageError(`'--model' is missing: name a model of ${engine}, by its file or its id`)
-  const isThere = await stat(model).then(
-    () => true,
-    () => false
-  )
-  if (!isThere) return model
+  if (!(await exists(model))) return model
   const imported = await client.recognisers.importFrom({ path: resolve(model) }).catch((error: unknown) => {
     throw new UsageError(`'--model': ${model}: ${error instanceof Error ? error.message : String(error)}`)
   })

@@ -6,6 +6,7 @@ import type { OtherSounds } from '../engine/create-engine'
 import type { Dataset } from '../labs/lab'
 import type { Surroundings } from './command'
 import type { Client } from './follow-job'
+import { userLibrary } from './user-library'
 
 /** The name by which jobs of the command line ask for the folders that were named on it. */
 export const DATASET_ID = 'command line'
@@ -34,6 +35,7 @@ export async function withEngine<T>(
     appVersion: surroundings.appVersion,
     backendsFile: join(cacheFolder(), 'backends.json'),
     datasetOf: async (id) => (id === DATASET_ID && dataset ? dataset : null),
+    otherRecognisers: [join(userLibrary(), 'recognisers')],
     ...(otherSounds && { otherSounds })
   })
   try {
