@@ -25,7 +25,7 @@ export async function* readLong(
 ): AsyncGenerator<Progress, void> {
   const segmenter = new Segmenter({ longest: Math.min(LONGEST_UTTERANCE, recogniser.longest) })
   const stitcher = new Stitcher()
-  let received = 0
+  let [received, until] = [0, 0]
   let busy = 0
   async function* read(utterances: readonly Utterance[]): AsyncGenerator<Progress, void> {
     for (const utterance of utterances) {
@@ -33,13 +33,15 @@ export async function* readLong(
       const began = tools.now()
       const words = await recogniser.recognise({ samples, sampleRate: SAMPLE_RATE }, tools.signal)
       busy += tools.now() - began
-      yield { words: stitcher.add(utterance, words), until: start + samples.length / SAMPLE_RATE, busy }
+      until = Math.max(until, start + samples.length / SAMPLE_RATE)
+      yield { words: stitcher.add(utterance, words), until, busy }
     }
   }
   for await (const samples of atRate(clips, SAMPLE_RATE)) {
     yield* read(segmenter.push(samples))
     received += samples.length
-    yield { words: [], until: received / SAMPLE_RATE, busy }
+    until = received / SAMPLE_RATE
+    yield { words: [], until, busy }
     await breathe(tools.signal)
   }
   yield* read(segmenter.finish())
