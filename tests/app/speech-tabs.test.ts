@@ -154,12 +154,12 @@ describe('training', () => {
 
   it('trains a network on them, which then reads', async () => {
     const { window } = cadenza
-    await window.getByRole('button', { name: /^Start from/ }).click()
+    await window.getByLabel(/^Start from/).click()
     await window.getByRole('option', { name: /^Nothing/ }).click()
-    await window.getByLabel('Passes over the data').fill('3')
+    await window.getByRole('spinbutton', { name: 'Passes over the data' }).fill('3')
     await window.getByText('More settings').click()
-    await window.getByLabel('Units').fill('8')
-    await window.getByLabel('Layers').fill('1')
+    await window.getByRole('spinbutton', { name: 'Units' }).fill('8')
+    await window.getByRole('spinbutton', { name: 'Layers' }).fill('1')
     await window.getByRole('button', { name: /^Train on/ }).click()
     await window.getByText('Done', { exact: true }).waitFor({ timeout: 200_000 })
     await window.getByRole('heading', { name: 'Trained here' }).waitFor()
@@ -198,7 +198,7 @@ describe('dictation by trigger word', () => {
     const [heard, sentence] = [(await bundledSounds('heard'))[0]!, (await answers())[0]!]
     const window = await reopen([heard, sentence], 0.5)
     await goTo(window, 'dictate')
-    await window.getByLabel('Seconds of silence that end a text').fill('1')
+    await window.getByRole('spinbutton', { name: 'Seconds of silence that end a text' }).fill('1')
     await window.getByRole('button', { name: 'Listen', exact: true }).click()
     await window.getByRole('heading', { name: 'Dictated' }).waitFor({ timeout: 60_000 })
     await shoot(window, 'dictated')
