@@ -19,8 +19,12 @@ import { longWav, openWavFile } from './wav-file'
 const FORMAT = 'pcm16'
 const LARGEST_IMPORT = 1 << 30
 const LONGEST_RECORDING: Seconds = 6 * 3600
-/** A recorder that says nothing for so long is gone, with its window: what it recorded is kept as it stands. */
-const SILENT_RECORDER = 30_000
+/**
+ * A recorder that says nothing for so many rounds is gone, with its window: what it recorded is kept as it stands. Not so much time but
+ * rounds: an engine that was itself held up for a minute has what the recorder said meanwhile still before it.
+ */
+const SILENT_ROUNDS = 3
+const ROUND = 10_000 // ms
 const LONGEST_PART: Seconds = 60
 
 interface Place {
@@ -33,9 +37,9 @@ type Origin = Pick<ClipCard, 'origin' | 'source' | 'score' | 'recovered'>
 
 /** Sound on its way into the library and out of it: the library keeps bytes, labs and window want clips. */
 export class Shelf {
-  #recordings = new Map<string, { ref: ClipRef; name: string; sampleRate: Hertz; heardAt: number }>()
+  #recordings = new Map<string, { ref: ClipRef; name: string; sampleRate: Hertz; silentRounds: number }>()
   #outlines = new Outlines()
-  #watch = setInterval(() => void this.#completeSilent(), SILENT_RECORDER / 3)
+  #watch = setInterval(() => void this.#completeSilent(), ROUND)
 
   constructor(private readonly library: Library) {
     this.#watch.unref()
@@ -44,13 +48,13 @@ export class Shelf {
   async begin({ sampleRate, ...place }: Place & { sampleRate: Hertz }): Promise<ClipRef> {
     const header = wavHeader({ sampleRate, sampleCount: 0, format: FORMAT })
     const ref = await this.library.clips.begin(place, header)
-    this.#recordings.set(keyOf(ref), { ref, name: place.name, sampleRate, heardAt: Date.now() })
+    this.#recordings.set(keyOf(ref), { ref, name: place.name, sampleRate, silentRounds: 0 })
     return ref
   }
 
   async append(ref: ClipRef, samples: Float32Array): Promise<void> {
     const recording = this.#recording(ref)
-    recording.heardAt = Date.now()
+    recording.silentRounds = 0
     const seconds = this.library.clips.lengthOf(ref) / WAV_SAMPLE_BYTES[FORMAT] / recording.sampleRate
     if (seconds > LONGEST_RECORDING)
       throw new LibraryError('INVALID', `a recording lasts at most ${LONGEST_RECORDING / 3600} hours`)
@@ -167,9 +171,9 @@ export class Shelf {
   }
 
   async #completeSilent(): Promise<void> {
-    for (const { ref, heardAt } of [...this.#recordings.values()])
-      if (Date.now() - heardAt > SILENT_RECORDER)
-        await this.finish(ref, { trim: false, recovered: true }).catch((error: unknown) =>
+    for (const recording of [...this.#recordings.values()])
+      if (++recording.silentRounds > SILENT_ROUNDS)
+        await this.finish(recording.ref, { trim: false, recovered: true }).catch((error: unknown) =>
           console.error(error)
         )
   }

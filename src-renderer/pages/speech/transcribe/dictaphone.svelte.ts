@@ -155,7 +155,7 @@ export class Dictaphone {
 }
 
 const wordBreak = (cause: unknown) =>
-  `The recording was cut short: ${messageOf(cause)} What was written until then is found in the library.`
+  `The recording was cut short: ${messageOf(cause).replace(/[^.]$/, '$&.')} What was written until then is found in the list.`
 
 /** `Recording 24 Nov 22.41`. */
 function nameOfNow(): string {

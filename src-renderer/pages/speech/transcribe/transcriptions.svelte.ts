@@ -62,7 +62,8 @@ export class Transcriptions {
   async adopt(known: readonly JobSummary[]): Promise<void> {
     if (this.#hasAdopted) return
     this.#hasAdopted = true
-    for (const { id, lab, action, status } of known) {
+    for (const { id, lab, action, status, startedAt } of known) {
+      if (startedAt > performance.timeOrigin) continue // this window's own
       if (lab !== LAB || status !== 'running' || (action !== 'transcribe' && action !== 'run')) continue
       const watch = new JobWatch(id, client.jobs)
       const params = (await firstState(watch))?.params ?? {}
