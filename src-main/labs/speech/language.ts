@@ -3,16 +3,21 @@ import { normaliseWords } from '../../text/normalise'
 import { createWordNGrams } from '../../text/word-ngrams'
 import type { SpeechNetwork } from './network'
 import type { ReadingParams } from './params'
+import { readOwnWords } from './own-words'
 
 const SENTENCE_ENDS = /[.!?;:]+(?=\s)|\n+/
 
-/** What is expected to be said, as the params have it; undefined where anything may be. */
+/** What is expected to be said, as the params have it; undefined where anything may be. Throws RangeError naming a line of the vocabulary. */
 export function languageOf(
-  { languageModel, languageText }: Pick<ReadingParams, 'languageModel' | 'languageText'>,
+  params: Pick<ReadingParams, 'languageModel' | 'languageText' | 'vocabulary'>,
   { symbols, languageTexts }: Pick<SpeechNetwork, 'symbols' | 'languageTexts'>
 ): LanguageModel | undefined {
-  const own = languageText.split(SENTENCE_ENDS).map((text) => normaliseWords(text).join(' '))
-  const texts = (languageModel === 'text' ? own : languageTexts).filter(Boolean)
-  if (languageModel === 'none' || texts.length === 0) return undefined
-  return createWordNGrams({ texts, symbols })
+  if (params.languageModel === 'none') return undefined
+  const normalise = (text: string) => normaliseWords(text).join(' ')
+  const texts = params.languageModel === 'text' ? params.languageText.split(SENTENCE_ENDS) : languageTexts
+  const sentences = texts.map(normalise).filter(Boolean)
+  const vocabulary = readOwnWords(params).entries.map(normalise).filter(Boolean)
+  return sentences.length + vocabulary.length > 0
+    ? createWordNGrams({ texts: sentences, symbols, vocabulary })
+    : undefined
 }

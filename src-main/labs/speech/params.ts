@@ -15,7 +15,7 @@ const reading = {
   }),
   vocabulary: text({
     label: 'Vocabulary',
-    help: 'Words to expect, one a line; `heard => written` replaces whole words',
+    help: 'Words to expect, one a line; `heard => written` replaces whole words. Expected only with a language model',
     default: '',
     maxLength: 200_000
   }),

@@ -82,6 +82,13 @@ describe('a recording', () => {
     expect(only(events, 'transcribed')[0]!.words).toEqual([])
   })
 
+  it('has the words of the person as they write them', async () => {
+    const vocabulary = 'Cab\nA CC => AC/DC'
+    expect(textOf(settled(await read({ samples, sampleRate: RATE }, { vocabulary })))).toBe('AB BA Cab AC/DC')
+    const wrong = read({ samples, sampleRate: RATE }, { vocabulary: 'Cab\n=> x' })
+    await expect(wrong).rejects.toThrow("vocabulary, line 2: nothing stands before '=>'")
+  })
+
   it('without a pause loses no word where it is cut, and has none twice', async () => {
     const words = Array.from({ length: 120 }, (_, i) => ['AB', 'CAB', 'B', 'ACA'][i % 4]!)
     const endless = joined(hush(1), tones(words.join(' ')), hush(1))
@@ -247,13 +254,24 @@ describe('looking inside', () => {
   it('lets a language model decide what the sound leaves open, as far as it is given weight', async () => {
     const [b, c] = [tones('AB A'), tones('AC A', 2)]
     const chord = { samples: b.map((sample, n) => sample + c[n]!), sampleRate: RATE } // B and C at once
-    const best = async (languageText: string, languageWeight: number) => {
-      const params = { languageModel: 'text', languageText, languageWeight, beam: 50, clip, start: 0, end: 5 }
+    const best = async (languageText: string, languageWeight: number, vocabulary = '') => {
+      const params = {
+        languageModel: 'text',
+        languageText,
+        languageWeight,
+        vocabulary,
+        beam: 50,
+        clip,
+        start: 0,
+        end: 5
+      }
       const { hypotheses } = resultOf(await act('inspect', params, { sound: chord }))
       return (hypotheses as { text: string }[])[0]!.text.trim()
     }
     expect(await best('AC A. AC A.', 3)).toBe('AC A')
     expect(await best('AB A. AB A.', 3)).toBe('AB A')
+    expect(await best('', 3, 'AB A')).toBe('AB A')
+    expect(await best('', 3, 'AC A')).toBe('AC A')
     expect(await best('AB A. AB A.', 0)).toBe(await best('AC A. AC A.', 0))
   })
 
