@@ -1,42 +1,47 @@
 #!/usr/bin/env node
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { ROOT, SetupError, main, say } from './run.mjs'
+import { ROOT, SetupError, main } from './run.mjs'
 
 const DIGITS = ['ZERO', 'ONE', 'TWO', 'THREE', 'FOUR', 'FIVE', 'SIX', 'SEVEN', 'EIGHT', 'NINE']
 const WORDS = ['alexa', 'computer', 'jarvis', 'view_glass']
-const LONGEST_SENTENCE = 90 // letters: LibriSpeech's longer sentences cost more time than they teach
-const USAGE = 'node scripts/train-speech.mjs DATA OUT [options of `cadenza speech train`, such as --resume]'
+const USAGE = 'node scripts/train-speech.mjs DATA OUT'
 
 /**
- * The recipe of assets/models/cadenza-ctc: trains on AN4, FSDD, LibriSpeech's part and some wake words (folders of DATA), without the
- * speakers that are kept to measure on: every eighth of AN4's, the first two of LibriSpeech's, and `theo` of FSDD's. `OUT/held` lists
- * what was kept, as folders for `cadenza speech evaluate`.
+ * What is trained on after what, each stage from the weights of the one before: letters are found soonest in few words said clearly.
+ * `libri` is the length in letters of the longest sentence of LibriSpeech; longer ones cost more time than they teach.
  */
-await main(async () => {
-  const [data, out, ...options] = process.argv.slice(2)
-  if (!data || !out) throw new SetupError(USAGE)
-  const folder = mkdtempSync(join(tmpdir(), 'cadenza-speech-'))
-  try {
-    const { taught, held } = select(resolve(data))
-    write(folder, taught)
-    for (const [name, rows] of Object.entries(held)) write(join(out, 'held', name), rows)
-    say(`${taught.length} recordings to train on`)
-    const args = ['speech', 'train', '--data', folder, '--out', join(out, 'cadenza-ctc'), '--from', 'nothing']
-    const noise = ['--noise', join(data, 'background-noise'), join(data, 'esc10')]
-    const recipe = ['--epochs', '36', '--hold', '0.06', '--seed', '1']
-    const { status } = spawnSync(
-      process.execPath,
-      [join(ROOT, 'scripts', 'cadenza.mjs'), ...args, ...noise, ...recipe, ...options],
-      { stdio: 'inherit' }
-    )
-    process.exitCode = status ?? 1
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-})
+const STAGES = [
+  { name: 'stage-1', epochs: 14, learningRate: 0.0015, libri: 0, wake: false, noise: false },
+  { name: 'stage-2', epochs: 32, learningRate: 0.0013, libri: 90, wake: true, noise: true },
+  { name: 'cadenza-ctc', epochs: 24, learningRate: 0.0008, libri: 40, wake: false, noise: true }
+]
+
+/**
+ * @param {typeof STAGES[number] & { from: string, target: string, data: string, out: string }} stage
+ * @param {ReturnType<typeof select>} corpora
+ */
+function train(stage, { an4, fsdd, librispeech, wake }) {
+  const folder = join(stage.out, 'lists', stage.name)
+  const short = librispeech.filter(({ transcript }) => transcript.length < stage.libri)
+  write(folder, [...an4, ...short, ...fsdd, ...(stage.wake ? wake : [])])
+  const { data, target, from, epochs, learningRate } = stage
+  const args = ['speech', 'train', '--data', folder, '--out', target, '--from', from, '--hold', '0.06']
+  if (stage.noise) args.push('--noise', join(data, 'background-noise'), join(data, 'esc10'))
+  if (existsSync(target)) args.push('--resume')
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      join(ROOT, 'scripts', 'cadenza.mjs'),
+      ...args,
+      ...['--epochs', `${epochs}`, '--learningRate', `${learningRate}`, '--seed', '1']
+    ],
+    { stdio: 'inherit' }
+  )
+  if (status !== 0)
+    throw new SetupError(`${stage.name} ended with status ${status}; the same command goes on from there`)
+}
 
 /** @typedef {{ file: string, speaker: string, transcript: string }} Row */
 
@@ -69,16 +74,12 @@ function select(data) {
   const an4Held = new Set(speakersOf(an4).filter((_, i) => i % 8 === 0))
   const libriHeld = new Set(speakersOf(libri).slice(0, 2))
   return {
-    taught: [
-      ...an4.filter(({ speaker }) => !an4Held.has(speaker)).map(named('an4')),
-      ...libri
-        .filter(({ speaker, transcript }) => !libriHeld.has(speaker) && transcript.length < LONGEST_SENTENCE)
-        .map(named('librispeech')),
-      ...fsdd
-        .filter(({ row, isEven }) => row.speaker !== 'theo' && isEven)
-        .map(({ row }) => named('fsdd')(row)),
-      ...wake
-    ],
+    an4: an4.filter(({ speaker }) => !an4Held.has(speaker)).map(named('an4')),
+    librispeech: libri.filter(({ speaker }) => !libriHeld.has(speaker)).map(named('librispeech')),
+    fsdd: fsdd
+      .filter(({ row, isEven }) => row.speaker !== 'theo' && isEven)
+      .map(({ row }) => named('fsdd')(row)),
+    wake,
     held: {
       an4: an4.filter(({ speaker }) => an4Held.has(speaker)),
       librispeech: libri.filter(({ speaker }) => libriHeld.has(speaker)),
@@ -108,3 +109,22 @@ function write(folder, rows) {
   const lines = rows.map(({ file, speaker, transcript }) => [file, speaker, transcript].join('\t'))
   writeFileSync(join(folder, 'transcripts.tsv'), `${['file\tspeaker\ttranscript', ...lines].join('\n')}\n`)
 }
+
+/**
+ * The recipe of assets/models/cadenza-ctc: trains on AN4, FSDD, LibriSpeech's part and some wake words (folders of DATA), without the
+ * speakers that are kept to measure on: every eighth of AN4's, the first two of LibriSpeech's, and `theo` of FSDD's. `OUT/held` lists
+ * what was kept, as folders for `cadenza speech evaluate`. A stage that is there already is not trained again, and one that was
+ * interrupted goes on.
+ */
+await main(async () => {
+  const [data, out] = process.argv.slice(2)
+  if (!data || !out) throw new SetupError(USAGE)
+  const corpora = select(resolve(data))
+  for (const [name, rows] of Object.entries(corpora.held)) write(join(out, 'held', name), rows)
+  let from = 'nothing'
+  for (const stage of STAGES) {
+    const target = join(out, stage.name)
+    if (!existsSync(join(target, 'weights.bin'))) train({ ...stage, from, target, data, out }, corpora)
+    from = target
+  }
+})
