@@ -4,6 +4,7 @@ import type { Lab } from '../labs/lab'
 import type { Library } from '../library/library'
 import { asAnswer } from './failure'
 import { folderOf } from './folder-of'
+import { exportTranscript } from './export-transcript'
 import type { Jobs } from './jobs'
 import { describeLab } from './labs'
 import { exportModel, importModel } from './model-files'
@@ -69,7 +70,8 @@ export function createRouter(parts: RouterParts) {
     },
     transcripts: {
       read: os.transcripts.read.handler(({ input }) => transcripts.read(input)),
-      write: os.transcripts.write.handler(({ input }) => transcripts.write(input.ref, input.transcript))
+      write: os.transcripts.write.handler(({ input }) => transcripts.write(input.ref, input.transcript)),
+      exportTo: os.transcripts.exportTo.handler(({ input }) => exportTranscript(library, input))
     },
     recognisers: {
       watch: os.recognisers.watch.handler(({ signal }) => answering(recognisers.watch(signal))),
