@@ -94,6 +94,15 @@ describe('subtitles', () => {
     expect(cue!.lines).toEqual(['one two three four five', 'six seven eight nine ten'])
   })
 
+  test('end where the next one starts, which is never late', () => {
+    const [yes, no] = [say('yes')[0]!, say('no', 0.25)[0]!]
+    const cues = srt([
+      { ...yes, speaker: 'A' },
+      { ...no, speaker: 'B' }
+    ])
+    expect(cues.map(({ start, end }) => [start, end])).toEqual([[0, 250], [250, 1250]]) // prettier-ignore
+  })
+
   test('never last too long, even of slow words', () => {
     const slow = say('one two three four').map((word, i) => ({ ...word, start: 4 * i, end: 4 * i + 3 }))
     const cues = srt(slow)
