@@ -46,6 +46,8 @@ async function trainDetector(): Promise<void> {
     ...sounds,
     '--model',
     'streaming',
+    '--variants',
+    '150',
     '--out',
     out
   ])
@@ -200,14 +202,14 @@ describe('dictation by trigger word', () => {
     await goTo(window, 'dictate')
     await window.getByRole('spinbutton', { name: 'Seconds of silence that end a text' }).fill('1')
     await window.getByRole('button', { name: 'Listen', exact: true }).click()
-    await window.getByRole('heading', { name: 'Dictated' }).waitFor({ timeout: 60_000 })
+    await window.getByRole('heading', { name: 'Dictated' }).waitFor({ timeout: 120_000 })
     await shoot(window, 'dictated')
     const text = await window.getByRole('region', { name: 'Dictated' }).locator('li p').first().innerText()
     expect(text.toUpperCase()).not.toContain('COMPUTER')
     expect(text.length).toBeGreaterThan(3)
     await window.getByRole('button', { name: 'Stop listening' }).click()
     await window.getByRole('button', { name: 'Listen', exact: true }).waitFor()
-  })
+  }, 600_000)
 
   it('logged no error on the way', () => {
     expect(cadenza.complaints).toEqual([])

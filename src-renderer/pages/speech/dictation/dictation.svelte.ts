@@ -109,7 +109,7 @@ export class Dictation {
   async #open(setup: DictationSetup): Promise<void> {
     if (!(await microphone.ready()) || !microphone.capture) throw new Error(microphone.message)
     this.#ear = new TriggerEar(microphone.capture.sampleRate, {
-      onWord: (end) => this.#begin(end),
+      onWord: (word) => this.#begin(word),
       onFail: (message) => void this.#fail(message)
     })
     await this.#openWriting()
@@ -138,7 +138,7 @@ export class Dictation {
     ear.hear(block)
   }
 
-  #begin(end: Seconds): void {
+  #begin({ end, from }: { end: Seconds; from: Seconds }): void {
     const ear = this.#ear
     if (this.phase !== 'waiting' || !ear) return
     this.message = ''
@@ -146,7 +146,7 @@ export class Dictation {
     this.latency = ear.ago(end)
     this.#unspoken = 0
     this.#watch.begin()
-    const sound = ear.ring.from(end)
+    const sound = ear.ring.from(from)
     for (let i = 0; i < sound.length; i += BLOCK) this.#write(sound.subarray(i, i + BLOCK))
   }
 

@@ -23,8 +23,8 @@ export class TriggerEar {
   constructor(
     sampleRate: Hertz,
     private readonly told: {
-      /** The word was heard; what follows it begins at `end` seconds of the ring. */
-      onWord: (end: Seconds) => void
+      /** The word was heard: as far as the detector knows it ended at `end`, and what follows begins at `from`; seconds of the ring. */
+      onWord: (word: { end: Seconds; from: Seconds }) => void
       onFail: (message: string) => void
     }
   ) {
@@ -50,7 +50,7 @@ export class TriggerEar {
     const { end } = this.#pending
     this.#pending = null
     const after = this.ring.from(end).subarray(0, Math.round(LATE_END * this.ring.sampleRate))
-    this.told.onWord(end + quietestPlace(after, this.ring.sampleRate))
+    this.told.onWord({ end, from: end + quietestPlace(after, this.ring.sampleRate) })
   }
 
   /** How long ago a place in the ring was sounding. */
@@ -67,7 +67,7 @@ export class TriggerEar {
   /** The detector fired. Its times count from the first sample that it was given, as the ring's do. */
   #wake({ time, latency = 0 }: Detection): void {
     const end = time - latency
-    if (latency >= SURE_OF_END) this.told.onWord(end)
+    if (latency >= SURE_OF_END) this.told.onWord({ end, from: end })
     else this.#pending ??= { end, until: end + LATE_END }
   }
 }
