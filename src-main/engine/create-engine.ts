@@ -107,6 +107,8 @@ export async function createEngine(options: CreateEngine) {
   await recovery.start((runIds) => jobs.adopt(runIds))
   return {
     router: createRouter({ labs, library, shelf, jobs, system, recognisers, appVersion }),
+    /** Opens an installed foreign recogniser. Throws with a sentence for a person. */
+    recogniser: (engine: string, model: string): Promise<Recogniser> => recognisers.open(engine, model),
     async close(): Promise<void> {
       recovery.stop()
       await jobs.close()

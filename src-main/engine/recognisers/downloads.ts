@@ -11,6 +11,15 @@ interface Options {
   onChange: () => void
 }
 
+/** How far a download came. */
+export interface DownloadState {
+  isRunning: boolean
+  /** Bytes that are here. */
+  received: number
+  /** Why the last attempt ended, for a person. */
+  problem: string | null
+}
+
 interface Running {
   abort: AbortController
   received: number

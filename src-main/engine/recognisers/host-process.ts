@@ -21,6 +21,7 @@ interface Options {
 
 const LOADING: Seconds = 180
 const MOST_LAST_WORDS = 4_000
+const MOST_REASON = 240
 
 /** A process that failed a call: what it said last is the cause. */
 export class ProcessFailure extends Error {
@@ -68,7 +69,8 @@ export class HostProcess {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
       windowsHide: true,
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }
+      // threads that wait for each other by spinning stand still where others compute too
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', OMP_WAIT_POLICY: 'passive' }
     })
     child.stderr?.on('data', (words: Buffer) => {
       this.#lastWords = (this.#lastWords + words.toString()).slice(-MOST_LAST_WORDS)
@@ -97,8 +99,10 @@ export class HostProcess {
       const listeners = {
         message: (said: Answer) =>
           said.kind === 'failed' ? fail(`${name} failed: ${said.message}`) : resolve(said),
-        exit: (code: number | null, by: string | null) =>
-          fail(`${name} stopped unexpectedly (${by ?? `status ${code}`}). The next try starts it anew.`),
+        exit: (code: number | null, by: string | null) => {
+          const how = [by ?? `status ${code}`, this.#lastLine()].filter(Boolean).join(': ')
+          fail(`${name} stopped unexpectedly (${how}). The next try starts it anew.`)
+        },
         error: (error: Error) => fail(`${name} cannot be run: ${error.message}`)
       }
       for (const [event, listener] of Object.entries(listeners)) {
@@ -115,6 +119,14 @@ export class HostProcess {
     } finally {
       leaving.abort()
     }
+  }
+
+  /** What native code wrote before it ended itself: usually the reason. */
+  #lastLine(): string {
+    const lines = this.#lastWords
+      .split('\n')
+      .filter((line) => /error|fail|invalid|expect|mismatch/i.test(line))
+    return (lines.at(-1) ?? '').trim().slice(0, MOST_REASON)
   }
 
   async #end(): Promise<void> {

@@ -51,7 +51,8 @@ function requireFirst(requireHere, packages) {
 }
 
 let recognise
-process.on('disconnect', () => process.exit())
+// at once: an orderly exit would wait for the native threads
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 process.on('message', async (message) => {
   try {
     if (message.kind === 'load') {

@@ -1,16 +1,14 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import type { RecogniserInfo } from '../../contract/contract'
 import type { Recogniser } from '../../labs/lab'
-import { exists, readJson, sizeOf } from '../../library/files'
 import type { Library } from '../../library/library'
 import { LibraryError } from '../../library/library-error'
-import { card } from '../../contract/artifact'
-import { WER_SOURCE, WHISPER_LICENCE, WHISPER_MODELS, type WhisperModel } from './catalogue'
+import { WHISPER_MODELS, type WhisperModel } from './catalogue'
 import { Downloads } from './downloads'
 import { readGgml } from './ggml-file'
 import { importModel } from './importing'
 import { refusalOf } from './packages'
+import { BUILT_IN, installedRow, knownRow, ourRows } from './rows'
 import { openSherpa } from './sherpa'
 import { MODEL_FILE, RecogniserShelf, notInstalled, type ForeignEngine, type Installed } from './shelf'
 import { openWhisper } from './whisper'
@@ -33,7 +31,6 @@ export interface RecognisersOptions {
 type Id = Pick<RecogniserInfo, 'engine' | 'id'>
 
 const TELL_EVERY = 250
-const BUILT_IN = 'built-in'
 
 /** All that turns speech into words: our own networks, those of Whisper and sherpa-onnx that are here, and what can be fetched. */
 export class Recognisers {
@@ -60,10 +57,12 @@ export class Recognisers {
     const isHere = ({ id }: WhisperModel) =>
       installed.some((each) => each.engine === 'whisper' && each.id === id)
     return [
-      ...(await this.#ours()),
-      ...installed.map((each) => this.#describeInstalled(each)),
+      ...(await ourRows(this.options)),
+      ...installed.map((each) => installedRow(each, this.#catalogue)),
       ...(await Promise.all(
-        this.#catalogue.filter((model) => !isHere(model)).map((model) => this.#describeKnown(model))
+        this.#catalogue
+          .filter((model) => !isHere(model))
+          .map(async (model) => knownRow(model, await this.#downloads.stateOf(model)))
       ))
     ]
   }
@@ -176,65 +175,6 @@ export class Recognisers {
     else await this.#shelf.remove(folder)
     library.changes.tell()
   }
-
-  async #ours(): Promise<RecogniserInfo[]> {
-    const { assetsFolder, library } = this.options
-    const folder = join(assetsFolder, 'models', 'cadenza-ctc')
-    const trained = (await library.models.list()).filter(({ lab }) => lab === 'speech')
-    const rows = trained.map(({ id, name, bytes, card }) =>
-      ours({ id, name, bytes, state: 'installed', licence: card.dataLicence, wer: card.metrics['wer'] })
-    )
-    if (!(await exists(join(folder, 'model.json')))) return rows
-    const known = await readJson(join(folder, 'card.json'), card)
-    const builtIn = ours({
-      id: BUILT_IN,
-      name: 'Cadenza',
-      bytes: await sizeOf(folder),
-      state: 'built-in',
-      licence: await licenceOf(folder),
-      wer: known?.metrics['wer']
-    })
-    return [builtIn, ...rows]
-  }
-
-  #describeInstalled({ engine, id, bytes, card }: Installed): RecogniserInfo {
-    const problem =
-      refusalOf(engine) ??
-      (card ? null : 'its card.json is missing or damaged: delete it, then fetch or import it anew')
-    const known =
-      engine === 'whisper'
-        ? this.#catalogue.find((model) => model.id === id && model.sha256 === card?.sha256)
-        : undefined
-    return {
-      engine,
-      id,
-      name: card?.name ?? id,
-      language: card?.language ?? 'not known',
-      bytes,
-      expected: known ? expectedOf(known) : null,
-      licence: card?.licence ?? 'not known',
-      state: problem ? 'refused' : 'installed',
-      received: bytes,
-      problem
-    }
-  }
-
-  async #describeKnown(model: WhisperModel): Promise<RecogniserInfo> {
-    const refusal = refusalOf('whisper')
-    const { isRunning, received, problem } = await this.#downloads.stateOf(model)
-    return {
-      engine: 'whisper',
-      id: model.id,
-      name: model.name,
-      language: model.language,
-      bytes: model.bytes,
-      expected: expectedOf(model),
-      licence: WHISPER_LICENCE,
-      state: refusal ? 'refused' : isRunning ? 'downloading' : 'available',
-      received,
-      problem: refusal ?? problem
-    }
-  }
 }
 
 async function openInstalled({ engine, id, folder, card }: Installed): Promise<Recogniser> {
@@ -246,29 +186,4 @@ async function openInstalled({ engine, id, folder, card }: Installed): Promise<R
   if (!card?.sherpa)
     throw new LibraryError('UNREADABLE', `the card.json of “${id}” is damaged: import the model anew`)
   return openSherpa({ name: `sherpa ${id}`, folder, model: card.sherpa })
-}
-
-const expectedOf = ({ wer }: WhisperModel) => (wer === null ? null : { wer, source: WER_SOURCE })
-
-function ours({
-  wer,
-  ...row
-}: Pick<RecogniserInfo, 'id' | 'name' | 'bytes' | 'state' | 'licence'> & { wer: unknown }): RecogniserInfo {
-  return {
-    ...row,
-    engine: 'cadenza-ctc',
-    language: 'English',
-    expected:
-      typeof wer === 'number'
-        ? { wer, source: 'clips held out of its training, without a language model' }
-        : null,
-    received: row.bytes,
-    problem: null
-  }
-}
-
-/** What the card of a model that ships says in a line `Licence: …`. */
-async function licenceOf(folder: string): Promise<string> {
-  const text = await readFile(join(folder, 'card.md'), 'utf8').catch(() => '')
-  return /^\W*licence\W*:\W*(.+)$/im.exec(text)?.[1]?.trim().slice(0, 200) ?? 'see its card'
 }

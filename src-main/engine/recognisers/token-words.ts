@@ -92,13 +92,15 @@ export function spreadWords(text: string, { start, end }: { start: Seconds; end:
   })
 }
 
-const OPENING = /^[[(*♪]/
-const CLOSING = /[\])*♪][.,]?$/
+const OPENING = /^[[(*]/
+const CLOSING = /[\])*][.,]?$/
+const NOTES = /^[♪♫]+$/
 
 /** Leaves out what a recogniser writes of sounds that are no words: `[BLANK_AUDIO]`, `(birds chirping)`, `*laughs*`, `♪`. */
 export function withoutSounds(words: readonly Word[]): Word[] {
   const kept: Word[] = []
   for (let i = 0; i < words.length; i++) {
+    if (NOTES.test(words[i]!.text)) continue
     if (!OPENING.test(words[i]!.text)) {
       kept.push(words[i]!)
       continue

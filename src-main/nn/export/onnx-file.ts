@@ -15,12 +15,19 @@ export interface OnnxNode {
   attributes?: Record<string, number | number[] | string>
 }
 
+/** What goes in or comes out: 32-bit floats unless it says otherwise. */
+export interface OnnxValue {
+  name: string
+  shape: (number | string)[]
+  type?: 'int64'
+}
+
 /** A model as ONNX describes it (https://onnx.ai, IR 8, operator set 13). */
 export interface OnnxGraph {
   name: string
   /** Names and sizes; a text stands for a size that the caller chooses. */
-  inputs: { name: string; shape: (number | string)[] }[]
-  outputs: { name: string; shape: (number | string)[] }[]
+  inputs: OnnxValue[]
+  outputs: OnnxValue[]
   nodes: OnnxNode[]
   constants: OnnxConstant[]
   metadata: Record<string, string>
@@ -108,13 +115,13 @@ function constantFields({ name, shape, data }: OnnxConstant): ProtoField[] {
   ]
 }
 
-function valueFields({ name, shape }: { name: string; shape: (number | string)[] }): ProtoField[] {
+function valueFields({ name, shape, type }: OnnxValue): ProtoField[] {
   const sizes = shape.map((size): ProtoField => [
     1,
     { message: [typeof size === 'number' ? [1, { varint: size }] : [2, { text: size }]] }
   ])
   const tensor: ProtoField[] = [
-    [1, { varint: FLOAT }],
+    [1, { varint: type === 'int64' ? INT64 : FLOAT }],
     [2, { message: sizes }]
   ]
   return [

@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { card } from '../../contract/artifact'
+import type { RecogniserInfo } from '../../contract/contract'
+import { exists, readJson, sizeOf } from '../../library/files'
+import type { Library } from '../../library/library'
+import { WER_SOURCE, WHISPER_LICENCE, type WhisperModel } from './catalogue'
+import type { DownloadState } from './downloads'
+import { refusalOf } from './packages'
+import type { Installed } from './shelf'
+
+/** The id of the recogniser that comes with Cadenza. */
+export const BUILT_IN = 'built-in'
+
+/** The one that ships where it is there, then those that were trained here. */
+export async function ourRows({
+  assetsFolder,
+  library
+}: {
+  assetsFolder: string
+  library: Library
+}): Promise<RecogniserInfo[]> {
+  const trained = (await library.models.list()).filter(({ lab }) => lab === 'speech')
+  const rows = trained.map(({ id, name, bytes, card }) =>
+    ourRow({ id, name, bytes, state: 'installed', licence: card.dataLicence, wer: card.metrics['wer'] })
+  )
+  const folder = join(assetsFolder, 'models', 'cadenza-ctc')
+  return (await exists(join(folder, 'model.json'))) ? [await builtInRow(folder), ...rows] : rows
+}
+
+async function builtInRow(folder: string): Promise<RecogniserInfo> {
+  const known = await readJson(join(folder, 'card.json'), card)
+  return ourRow({
+    id: BUILT_IN,
+    name: 'Cadenza',
+    bytes: await sizeOf(folder),
+    state: 'built-in',
+    licence: known?.dataLicence ?? (await licenceOf(folder)),
+    wer: known?.metrics['wer']
+  })
+}
+
+function ourRow({
+  wer,
+  ...row
+}: Pick<RecogniserInfo, 'id' | 'name' | 'bytes' | 'state' | 'licence'> & { wer: unknown }): RecogniserInfo {
+  const source = 'clips held out of its training, without a language model'
+  return {
+    ...row,
+    engine: 'cadenza-ctc',
+    language: 'English',
+    expected: typeof wer === 'number' ? { wer, source } : null,
+    received: row.bytes,
+    problem: null
+  }
+}
+
+/** What the card of a model that ships says in a line `Licence: …`. */
+async function licenceOf(folder: string): Promise<string> {
+  const text = await readFile(join(folder, 'card.md'), 'utf8').catch(() => '')
+  return /^\W*licence\W*:\W*(.+)$/im.exec(text)?.[1]?.trim().slice(0, 200) ?? 'see its card'
+}
+
+/** A foreign model that is here. */
+export function installedRow(
+  { engine, id, bytes, card }: Installed,
+  catalogue: readonly WhisperModel[]
+): RecogniserInfo {
+  const damage = card ? null : 'its card.json is missing or damaged: delete it, then fetch or import it anew'
+  const problem = refusalOf(engine) ?? damage
+  const known = catalogue.find(({ sha256 }) => engine === 'whisper' && sha256 === card?.sha256)
+  return {
+    engine,
+    id,
+    name: card?.name ?? id,
+    language: card?.language ?? 'not known',
+    bytes,
+    expected: known ? expectedOf(known) : null,
+    licence: card?.licence ?? 'not known',
+    state: problem ? 'refused' : 'installed',
+    received: bytes,
+    problem
+  }
+}
+
+/** A foreign model that can be fetched. */
+export function knownRow(
+  model: WhisperModel,
+  { isRunning, received, problem }: DownloadState
+): RecogniserInfo {
+  const refusal = refusalOf('whisper')
+  return {
+    engine: 'whisper',
+    id: model.id,
+    name: model.name,
+    language: model.language,
+    bytes: model.bytes,
+    expected: expectedOf(model),
+    licence: WHISPER_LICENCE,
+    state: refusal ? 'refused' : isRunning ? 'downloading' : 'available',
+    received,
+    problem: refusal ?? problem
+  }
+}
+
+const expectedOf = ({ wer }: WhisperModel) => (wer === null ? null : { wer, source: WER_SOURCE })
