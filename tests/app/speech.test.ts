@@ -3,8 +3,10 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { encodeWav, readWav } from '../../src-main/audio/wav'
+import { readWav } from '../../src-main/audio/wav'
 import { transcript, type Transcript } from '../../src-main/contract/transcript'
+import { seriousFaults } from './accessibility'
+import { STEP, WORDS, layDownAnHour } from './hour'
 import { enginePids, eventually, makeHome, openApp, type Home, type OpenApp } from './launch'
 import { answers, writeMicrophone } from './sounds'
 
@@ -12,8 +14,6 @@ const ROOT = join(import.meta.dirname, '../..')
 const SHOTS = join(ROOT, 'test-results/shots')
 /** Without the shipped recogniser all but its words is tested; the runner names what was skipped. */
 const hears = existsSync(join(ROOT, 'assets/models/cadenza-ctc/model.json'))
-const HOUR = 3_600
-const WORDS = 10_000
 
 let home: Home
 let cadenza: OpenApp
@@ -28,37 +28,10 @@ const words = () => cadenza.window.getByRole('application', { name: /^Words of t
 const word = (text: string) => words().getByText(text, { exact: true }).first()
 const position = async () => Number(await cadenza.window.getByLabel('Position').inputValue())
 
-/** An hour of faint hum with ten thousand words, every tenth of them in doubt: as another program might have left it there. */
-async function layDownAnHour(): Promise<void> {
-  const folder = folderOf('hour')
-  await mkdir(folder, { recursive: true })
-  const sampleRate = 4_000
-  const samples = Float32Array.from({ length: HOUR * sampleRate }, (_, i) => 0.1 * Math.sin(i / 5))
-  await writeFile(join(folder, 'audio.wav'), encodeWav({ samples, sampleRate }, 'pcm16'))
-  const createdAt = '2026-01-01T12:00:00.000Z'
-  const card = { name: 'An hour', duration: HOUR, sampleRate, createdAt, origin: 'import' }
-  await writeFile(join(folder, 'clip.json'), JSON.stringify(card))
-  const step = HOUR / WORDS
-  const said: Transcript = {
-    format: 'cadenza-transcript',
-    version: 1,
-    recogniser: 'cadenza-ctc',
-    createdAt,
-    isChecked: false,
-    words: Array.from({ length: WORDS }, (_, i) => ({
-      text: `word${i}`,
-      start: i * step,
-      end: (i + 0.9) * step,
-      confidence: i % 10 === 5 ? 0.2 : 0.9
-    }))
-  }
-  await writeFile(join(folder, 'transcript.json'), JSON.stringify(said))
-}
-
 beforeAll(async () => {
   await mkdir(SHOTS, { recursive: true })
   home = await makeHome()
-  await layDownAnHour()
+  await layDownAnHour(home.library)
   const microphone = join(home.folder, 'microphone.wav')
   await writeMicrophone(microphone, await answers(), 1)
   cadenza = await openApp(home, { hears: microphone })
@@ -95,6 +68,15 @@ describe('recording', () => {
     expect(samples.some((value) => Math.abs(value) > 0.05)).toBe(true)
     await window.getByRole('heading', { name: id }).waitFor()
     await shoot(window, 'recorded')
+  })
+
+  it('keeps nothing of a slip of the hand', async () => {
+    const { window } = cadenza
+    await window.getByRole('button', { name: 'Record' }).first().click()
+    await window.getByText('Recording', { exact: true }).waitFor()
+    await window.keyboard.press('r')
+    await window.getByText('Nothing was recorded.').waitFor()
+    expect(await readdir(join(home.library, 'recordings'))).toHaveLength(2)
   })
 
   it.runIf(hears)('wrote down what it heard meanwhile', async () => {
@@ -137,6 +119,14 @@ describe('an hour of speech', () => {
     expect(await words().locator('p span').count()).toBeLessThan(1_500)
     await window.waitForTimeout(1_000)
     await shoot(window, 'hour')
+  })
+
+  it.each(['light', 'dark'] as const)('has no serious accessibility faults (%s)', async (colorScheme) => {
+    const { window } = cadenza
+    await window.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    expect(await seriousFaults(window)).toEqual([])
+    await shoot(window, `hour-${colorScheme}`)
+    await window.emulateMedia({ colorScheme: 'light', reducedMotion: null })
   })
 
   it('is heard from the word that is clicked', async () => {
@@ -197,8 +187,8 @@ describe('an hour of speech', () => {
       ['words', null],
       ['here', null]
     ])
-    expect(said[0]?.start).toBeCloseTo(3 * 0.36)
-    expect(said[2]?.end).toBeCloseTo(3.9 * 0.36)
+    expect(said[0]?.start).toBeCloseTo(3 * STEP)
+    expect(said[2]?.end).toBeCloseTo(3.9 * STEP)
     await window.keyboard.press('j')
     await eventually('joined', async () => (await textsOf('hour'))[3] === 'threewords')
     await window.keyboard.press('Delete')

@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module'
 import { mkdirSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seriousFaults } from './accessibility'
 import { makeHome, openApp, type Home, type OpenApp } from './launch'
 
 const SHOTS = join(import.meta.dirname, '../../test-results/shots')
@@ -69,22 +68,13 @@ describe('the window', () => {
 
   it.each(PAGES)('shows the page %s in light and dark without serious accessibility faults', async (page) => {
     const { window } = cadenza
-    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-    await window.evaluate(axe)
     for (const theme of ['light', 'dark'] as const) {
       await window.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
       await window.evaluate((id) => (location.hash = `#/${id}`), page)
       await window.locator(`nav a[href="#/${page}"][aria-current="page"]`).waitFor()
       await window.waitForTimeout(300)
       await window.screenshot({ path: join(SHOTS, `${page}-${theme}.png`) })
-      const faults = await window.evaluate(async () => {
-        const { axe: checker } = globalThis as unknown as { axe: typeof import('axe-core') }
-        const { violations } = await checker.run()
-        return violations
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-      })
-      expect(faults, `${page}, ${theme}`).toEqual([])
+      expect(await seriousFaults(window), `${page}, ${theme}`).toEqual([])
     }
   })
 

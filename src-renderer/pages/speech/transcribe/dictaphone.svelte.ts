@@ -132,10 +132,10 @@ export class Dictaphone {
   }
 
   async #discard(writer: ClipWriter): Promise<void> {
-    this.problem = 'Nothing was recorded.'
     const id = await this.#jobId
     if (id) await client.jobs.cancel({ id }).catch(() => undefined)
     await writer.discard()
+    this.problem = 'Nothing was recorded.'
   }
 
   /** The disk or the engine failed while it was recording. */
