@@ -29,6 +29,10 @@ describe('find', () => {
     expect(find(words, 'at sat o')).toEqual([{ first: 1, end: 4 }])
   })
 
+  it('finds places that do not overlap', () => {
+    expect(find(said('nananana b'), 'nana')).toHaveLength(2)
+  })
+
   it('finds nothing where nothing is sought or there', () => {
     expect(find(words, ' ')).toEqual([])
     expect(find(words, 'dog')).toEqual([])
