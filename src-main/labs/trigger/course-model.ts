@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { layers, sequential, type Sequential } from '@tensorflow/tfjs-layers'
 import { COURSE_BINS, COURSE_FRAMES } from '../../audio/course-spectrogram'
-import { createRandom } from '../../contract/random'
+import { createRandom, type Random } from '../../contract/random'
 import type { NamedTensor } from '../../contract/artifact'
 import { findTensor } from '../../nn/weights'
 import { glorotUniform, orthogonalBlocks } from '../../nn/initializers'
@@ -13,7 +13,11 @@ const FILTERS = 196
 const KERNEL = 15
 const STRIDE = 4
 const UNITS = 128
-const DROPOUT = 0.8
+const DROPOUT = 0.2
+/** Steps that the longest memory of a GRU lasts at the beginning: 0.73 s, a word. */
+const MEMORY = 100
+/** Share of steps that are labelled 1, about: what the network says of anything at the beginning. */
+const PRIOR = 0.06
 
 /** Steps of the output: (5511 − 15) / 4 + 1. */
 export const COURSE_STEPS = Math.floor((COURSE_FRAMES - KERNEL) / STRIDE) + 1 // 1375
@@ -27,6 +31,7 @@ export interface CourseModel {
 /**
  * The trigger-word network of the course *Sequence Models* (2018): 522,561 parameters, spectrogram [batch, 5511, 101] → probability that the
  * word has just ended, step by step [batch, 1375, 1]. Its GRUs are Keras 2.0's (one bias, reset before); gates use the logistic function.
+ * Where its training differs from the course's, and why: README.md.
  * `smaller` shrinks it for tests. The caller disposes the network.
  */
 export function createCourseModel(
@@ -76,21 +81,34 @@ export function createCourseModel(
   return { network, dropout }
 }
 
-/** Glorot for kernels, orthogonal for recurrent kernels, as Keras begins. */
+/**
+ * Glorot for kernels, orthogonal for recurrent kernels, as Keras begins. Two biases are not zero: the update gates begin with memories from
+ * 1 to MEMORY steps (Tallec and Ollivier 2018; at zero all forget within three steps, 20 ms), and the output at the share of ones.
+ */
 function initialise(network: Sequential, seed: number): void {
   const random = createRandom(seed)
   for (const weight of network.trainableWeights) {
-    const { shape, originalName: name } = weight
-    if (!name.endsWith('kernel')) continue
-    const size = shape as number[]
-    const own = random.fork(name)
-    const data = name.endsWith('recurrent_kernel')
-      ? orthogonalBlocks({ rows: size[0]!, blocks: size[1]! / size[0]!, random: own })
-      : glorotUniform(size, own)
+    const size = weight.shape as number[]
+    const data = firstValues(weight.originalName, size, random.fork(weight.originalName))
+    if (!data) continue
     tf.tidy(() => {
       weight.write(tf.tensor(data, size))
     })
   }
+}
+
+function firstValues(name: string, size: number[], random: Random): Float32Array | undefined {
+  const [rows = 0, columns = 0] = size
+  if (name.endsWith('recurrent_kernel')) return orthogonalBlocks({ rows, blocks: columns / rows, random })
+  if (name.endsWith('kernel')) return glorotUniform(size, random)
+  if (name === 'heard/bias') return Float32Array.of(Math.log(PRIOR / (1 - PRIOR)))
+  if (/^gru_.*\/bias$/.test(name)) {
+    const units = rows / 3 // gates z, r, h
+    return Float32Array.from({ length: rows }, (_, i) =>
+      i < units ? Math.log(random.between(1, MEMORY)) : 0
+    )
+  }
+  return undefined
 }
 
 /** Probabilities [batch][1375] for spectrograms [batch · 5511 · 101]. */

@@ -6,6 +6,7 @@ import { encodeCourseOnnx, encodeCourseTfjs } from './export/course-files'
 import { encodeStepOnnx, encodeStepTfjs } from './export/step-files'
 import { unrollStep } from './export/step-graph'
 import { courseConfig } from './course-detector'
+import { SCALE_NOTES, spectrogramScale } from './course-front-end'
 import { streamingConfig } from './streaming-model'
 import { joinFloats } from './join-floats'
 
@@ -28,10 +29,11 @@ export async function exportModel(artifact: Artifact, format: 'tfjs' | 'onnx'): 
   }
   const { threshold, refractory } = artifact.config
   const metadata = {
-    notes: NOTES[kind],
     threshold: String(threshold),
     refractory: String(refractory),
-    ...(kind === 'streaming' ? { frontEnd: JSON.stringify(TRIGGER_FRONT_END) } : {})
+    ...(kind === 'streaming'
+      ? { notes: NOTES.streaming, frontEnd: JSON.stringify(TRIGGER_FRONT_END) }
+      : describeSpectrogram(artifact))
   }
   if (format === 'onnx') {
     const bytes =
@@ -49,6 +51,16 @@ export async function exportModel(artifact: Artifact, format: 'tfjs' | 'onnx'): 
     { name: 'model.json', bytes: new TextEncoder().encode(JSON.stringify(json)) },
     { name: 'weights.bin', bytes: weights }
   ]
+}
+
+/** What the course's network is to be given. */
+function describeSpectrogram({ config }: Artifact): { notes: string; spectrogram: string } {
+  const { success, data: scale } = spectrogramScale.safeParse(config['spectrogram'])
+  if (!success)
+    throw new ArtifactError(
+      `a detector's spectrogram is 'power' or 'log', not ${String(config['spectrogram'])}`
+    )
+  return { notes: `${NOTES.course} ${SCALE_NOTES[scale]}`, spectrogram: scale }
 }
 
 const size = z

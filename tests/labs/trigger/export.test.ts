@@ -145,7 +145,11 @@ describe("the course's network", () => {
     const expected = predictCourse(network, spectrogram, 1)[0]!
     network.dispose()
     return {
-      artifact: { lab: 'trigger', config: { model: 'course', threshold: 0.5, refractory: 1 }, tensors },
+      artifact: {
+        lab: 'trigger',
+        config: { model: 'course', spectrogram: 'log', threshold: 0.5, refractory: 1 },
+        tensors
+      },
       spectrogram,
       expected
     }
@@ -177,5 +181,22 @@ describe("the course's network", () => {
     )
     expect(worst(heard, course.expected)).toBeLessThan(TOLERANCE)
     model.dispose()
+  }, 240_000)
+
+  test('says how the spectrogram is to be given; one from before it was said takes the power', async () => {
+    const notesOf = async (artifact: Artifact) => {
+      const [json] = await exportModel(artifact, 'tfjs')
+      const { userDefinedMetadata } = JSON.parse(new TextDecoder().decode(json!.bytes)) as {
+        userDefinedMetadata: { spectrogram: string; notes: string }
+      }
+      return [userDefinedMetadata.spectrogram, userDefinedMetadata.notes] as const
+    }
+    expect((await notesOf(course.artifact))[0]).toBe('log')
+    expect((await notesOf(course.artifact))[1]).toContain('Given as (ln(max(power, 0.01)) − 1) / 5.')
+    const before = { ...course.artifact, config: { model: 'course', threshold: 0.5, refractory: 1 } }
+    expect((await notesOf(before))[0]).toBe('power')
+    expect((await notesOf(before))[1]).toContain('Given as power.')
+    const read = await importModel(await exportModel(before, 'tfjs'))
+    expect(read.config).toEqual({ ...before.config, spectrogram: 'power' })
   }, 240_000)
 })
