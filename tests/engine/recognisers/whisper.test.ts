@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -6,6 +8,7 @@ import { resample } from '../../../src-main/audio/resample'
 import type { Clip } from '../../../src-main/contract/clip'
 import { HostProcess } from '../../../src-main/engine/recognisers/host-process'
 import { processorPackage, refusalOf } from '../../../src-main/engine/recognisers/packages'
+import code from '../../../src-main/engine/recognisers/recogniser-process.js?raw'
 import { openWhisper } from '../../../src-main/engine/recognisers/whisper'
 import { firstOf, openEngine, temporaryFolder } from '../engine-for-test'
 import { makeTinyGgml, TINY_TEXT } from './tiny-ggml'
@@ -70,6 +73,21 @@ describe.skipIf(refusalOf('whisper'))('Whisper in a process of its own', () => {
     )
     expect(await whisper.recognise(spoken, never)).toEqual(words)
     expect(whisper.pid).not.toBe(first)
+  })
+
+  it('starts anew where its process died between two calls', async () => {
+    const whisper = await open()
+    const words = await whisper.recognise(spoken, never)
+    process.kill(whisper.pid!, 'SIGKILL')
+    await expect.poll(() => whisper.pid).toBeUndefined()
+    expect(await whisper.recognise(spoken, never)).toEqual(words)
+  })
+
+  it('ends by itself when whoever started it is gone', async () => {
+    const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+    const ended = once(child, 'exit')
+    child.disconnect()
+    expect(await ended).toEqual([null, 'SIGKILL'])
   })
 
   it('ends at once when the person cancels, whatever the native code does', async () => {
