@@ -128,7 +128,8 @@ function change(state: JobState, event: JobEvent): Partial<JobState> {
       return { detections: [...state.detections, { time, score, latency }].slice(-DETECTIONS_KEPT) }
     }
     case 'heard': {
-      const settled = event.settled.length > 0 ? [...state.heard.settled, ...event.settled] : state.heard.settled
+      const settled =
+        event.settled.length > 0 ? [...state.heard.settled, ...event.settled] : state.heard.settled
       return { heard: { settled, partial: event.partial } }
     }
     case 'result':

@@ -38,4 +38,5 @@ export const transcript = z.object({
 export type Transcript = z.output<typeof transcript>
 
 /** The words with single spaces between them. */
-export const textOf = (words: readonly Pick<Word, 'text'>[]): string => words.map(({ text }) => text).join(' ')
+export const textOf = (words: readonly Pick<Word, 'text'>[]): string =>
+  words.map(({ text }) => text).join(' ')

@@ -11,7 +11,7 @@ export function copyText(text: string): void {
     event.preventDefault()
   }
   document.addEventListener('copy', give, { once: true })
-  const isDone = document.execCommand('copy')  
+  const isDone = document.execCommand('copy')
   document.removeEventListener('copy', give)
   if (isDone) toast('Copied')
   else toast.error('The text was not copied')

@@ -62,28 +62,28 @@ export const WHISPER_MODELS: readonly WhisperModel[] = [
     name: 'Tiny',
     bytes: 77_691_713,
     sha256: 'be07e048e1e599ad46341c8d2a135645097a538221678b7acdd1b1919c6e1b21',
-    wer: 0.076
+    wer: null
   }),
   english({
     id: 'tiny.en',
     name: 'Tiny, English',
     bytes: 77_704_715,
     sha256: '921e4cf8686fdd993dcd081a5da5b6c365bfde1162e72b08d75ac75289920b1f',
-    wer: 0.056
+    wer: null
   }),
   many({
     id: 'base',
     name: 'Base',
     bytes: 147_951_465,
     sha256: '60ed5bc3dd14eea856493d334349b405782ddcaf0028d4b5df4088345fba2efe',
-    wer: 0.05
+    wer: null
   }),
   english({
     id: 'base.en',
     name: 'Base, English',
     bytes: 147_964_211,
     sha256: 'a03779c86df3323075f5e796cb2ce5029f00ec8869eee3fdfb897afe36c6d002',
-    wer: 0.042
+    wer: null
   }),
   many({
     id: 'small-q5_1',
@@ -104,14 +104,14 @@ export const WHISPER_MODELS: readonly WhisperModel[] = [
     name: 'Small',
     bytes: 487_601_967,
     sha256: '1be3a9b2063867b937e64e2ec7483364a79917e157fa98c5d94b5c1fffea987b',
-    wer: 0.034
+    wer: null
   }),
   english({
     id: 'small.en',
     name: 'Small, English',
     bytes: 487_614_201,
     sha256: 'c6138d6d58ecc8322097e0f987c32f1be8bb0a18532a3f88f734d1bbf9c41e5d',
-    wer: 0.031
+    wer: null
   }),
   many({
     id: 'medium-q5_0',
@@ -139,14 +139,14 @@ export const WHISPER_MODELS: readonly WhisperModel[] = [
     name: 'Medium',
     bytes: 1_533_763_059,
     sha256: '6c14d5adee5f86394037b4e4e8b59f1673b6cee10e3cf0b11bbdbee79c156208',
-    wer: 0.029
+    wer: null
   }),
   english({
     id: 'medium.en',
     name: 'Medium, English',
     bytes: 1_533_774_781,
     sha256: 'cc37e93478338ec7700281a7ac30a10128929eb8f427dda2e865faa8f6da4356',
-    wer: 0.031
+    wer: null
   }),
   many({
     id: 'large-v3-turbo',
