@@ -43,7 +43,7 @@ const reading = {
     min: 0,
     max: 5,
     step: 0.1,
-    default: 1
+    default: 0.3
   }),
   lengthBonus: number({
     label: 'Length bonus',
@@ -51,7 +51,7 @@ const reading = {
     min: -5,
     max: 5,
     step: 0.1,
-    default: 0
+    default: 1
   })
 }
 const recording = clip({ label: 'Recording' })

@@ -38,8 +38,8 @@ export class Looking {
   model = $state('')
   languageModel = $state('words')
   beam = $state(25)
-  languageWeight = $state(1)
-  lengthBonus = $state(0)
+  languageWeight = $state(0.3)
+  lengthBonus = $state(1)
   /** The last picture; it stays until the next is there. */
   sight = $state.raw<Sight | null>(null)
   isReading = $state(false)
