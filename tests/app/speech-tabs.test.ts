@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdir, readFile, readdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright'
@@ -194,12 +195,44 @@ describe('the list of models', () => {
   })
 })
 
+describe('every tab', () => {
+  it.each(['bench', 'inside', 'train', 'dictate', 'models'])(
+    '%s has no serious accessibility fault, light or dark',
+    async (tab) => {
+      const { window } = cadenza
+      await window.evaluate(
+        await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+      )
+      await goTo(window, tab)
+      await window.waitForTimeout(2_000)
+      for (const theme of ['light', 'dark'] as const) {
+        await window.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+        await window.waitForTimeout(300)
+        await shoot(window, `${tab}-${theme}`)
+        const faults = await window.evaluate(async () => {
+          const { axe: checker } = globalThis as unknown as { axe: typeof import('axe-core') }
+          const { violations } = await checker.run()
+          return violations
+            .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+            .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+        })
+        expect(faults, `${tab}, ${theme}`).toEqual([])
+      }
+    }
+  )
+})
+
 describe('dictation by trigger word', () => {
   it('writes what follows the word, without the word, until it is silent', async () => {
     await trainDetector()
-    const [heard, sentence] = [(await bundledSounds('heard'))[0]!, (await answers())[0]!]
-    const window = await reopen([heard, sentence], 0.5)
+    const [heard, sentences] = [await bundledSounds('heard'), await answers()]
+    const window = await reopen(
+      [0, 1, 2].flatMap((i) => [heard[i]!, sentences[i]!]),
+      1.3
+    )
     await goTo(window, 'dictate')
+    await window.getByLabel(/^Recogniser/).click()
+    await window.getByRole('option', { name: 'Cadenza', exact: true }).click()
     await window.getByRole('spinbutton', { name: 'Seconds of silence that end a text' }).fill('1')
     await window.getByRole('button', { name: 'Listen', exact: true }).click()
     await window.getByRole('heading', { name: 'Dictated' }).waitFor({ timeout: 120_000 })

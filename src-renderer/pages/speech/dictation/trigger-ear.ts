@@ -6,7 +6,8 @@ import { SoundRing } from './sound-ring'
 
 type Detection = Extract<JobEvent, { type: 'detection' }>
 
-const KEPT: Seconds = 10
+/** Also where the engine is busy and hears the word late. */
+const KEPT: Seconds = 30
 /** A detector may fire before the word has quite ended; then its end is sought in so much of what follows. */
 const LATE_END: Seconds = 0.35
 const SURE_OF_END: Seconds = 0.1
