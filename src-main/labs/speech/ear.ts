@@ -28,7 +28,8 @@ export async function openEar(params: EarParams, tools: Pick<Tools, 'asset' | 'm
     const { symbols, hop } = network
     const { beam, languageWeight, lengthBonus } = params
     const language = languageOf(params, network)
-    return { network, decoding: { symbols, hop, beam, language, languageWeight, lengthBonus } }
+    const bonus = language ? lengthBonus : 0 // it makes up for a language model; alone it invents letters
+    return { network, decoding: { symbols, hop, beam, language, languageWeight, lengthBonus: bonus } }
   } catch (error) {
     network.dispose()
     throw error

@@ -47,7 +47,7 @@ const reading = {
   }),
   lengthBonus: number({
     label: 'Length bonus',
-    help: 'For each letter: a language model alone prefers short readings',
+    help: 'For each letter, where a language model weighs, which alone prefers short readings',
     min: -5,
     max: 5,
     step: 0.1,

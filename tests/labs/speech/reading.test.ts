@@ -225,7 +225,7 @@ describe('looking inside', () => {
     act('inspect', { clip, start: 3, end: 6, ...params }, { sound })
 
   it('shows what the network hears, the collapse and the beam, on the times of the recording', async () => {
-    const events = await look({ beam: 5, lengthBonus: 0 })
+    const events = await look({ beam: 5 })
     const figures = Object.fromEntries(only(events, 'figure').map(({ figure }) => [figure.id, figure]))
     expect(figures['posteriors']).toMatchObject({ rows: 29, columns: 100, xSpan: [3, 6] })
     expect(Object.keys(figures)).toEqual(['posteriors', 'collapse', 'beam'])
