@@ -204,7 +204,9 @@ describe('every tab', () => {
         await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
       )
       await goTo(window, tab)
-      await window.waitForTimeout(2_000)
+      if (tab === 'inside')
+        await window.locator('figure[data-figure=posteriors]').waitFor({ timeout: 60_000 })
+      await window.waitForTimeout(1_000)
       for (const theme of ['light', 'dark'] as const) {
         await window.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
         await window.waitForTimeout(300)
