@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { decodeAudio } from '../../../src-main/audio/decode'
+import { textOf } from '../../../src-main/contract/transcript'
+import { prepareBackend } from '../../../src-main/engine/backend'
+import { lab } from '../../../src-main/labs/speech/lab'
+import { wordErrorRate } from '../../../src-main/text/error-rate'
+import { collect, only, toolsFor } from '../lab-tools'
+import { hush, inPieces, joined, makePinkNoise, RATE } from './sounds'
+
+const FOLDER = join(import.meta.dirname, '../../../assets/sounds/speech-demo')
+
+interface Answer {
+  samples: Float32Array
+  said: string
+}
+let answers: Answer[]
+
+beforeAll(async () => {
+  await prepareBackend('auto')
+  const [, ...lines] = readFileSync(join(FOLDER, 'transcripts.tsv'), 'utf8').trim().split('\n')
+  answers = await Promise.all(
+    lines.map(async (line) => {
+      const [file = '', , said = ''] = line.split('\t')
+      const { samples } = await decodeAudio(new Uint8Array(readFileSync(join(FOLDER, file))))
+      return { samples, said }
+    })
+  )
+})
+
+const clip = { dataset: null, role: null, id: 'talk' }
+
+async function transcribe(samples: Float32Array) {
+  const action = lab.actions['transcribe']!
+  const events = await collect(
+    action.start(action.params.parse({ clip }), toolsFor({ sound: { samples, sampleRate: RATE } }))
+  )
+  return only(events, 'heard').flatMap(({ settled }) => settled)
+}
+
+async function hear(samples: Float32Array) {
+  const tools = toolsFor({ clips: inPieces(samples, RATE / 10) })
+  const events = await collect(lab.run.start(lab.run.params.parse({}), tools))
+  return only(events, 'heard').flatMap(({ settled }) => settled)
+}
+
+describe('the recogniser that comes with Cadenza', () => {
+  it('reads four spoken answers, one after another, at most a fourth of the words wrong', async () => {
+    const whole = joined(...answers.flatMap(({ samples }) => [hush(1), samples]), hush(1))
+    const reference = answers.map(({ said }) => said).join(' ')
+    const words = await transcribe(whole)
+    expect(wordErrorRate({ reference, hypothesis: textOf(words) }).rate).toBeLessThan(0.25)
+    for (const { confidence } of words) expect(confidence).toBeGreaterThan(0)
+    expect(textOf(await hear(whole))).toBe(textOf(words))
+  })
+
+  it.each([1, 2, 3])(
+    'reads what was said of answer %i before the microphone ended in the middle of a word',
+    async (i) => {
+      const { samples } = answers[i]!
+      const whole = await hear(joined(hush(1), samples))
+      const cut = whole.at(-1)!
+      const middle = Math.round((cut.start + 0.7 * (cut.end - cut.start)) * RATE)
+      const heard = textOf(await hear(joined(hush(1), samples).slice(0, middle)))
+      const before = textOf(whole.slice(0, -1))
+      expect(heard.startsWith(before)).toBe(true)
+      expect(heard.length).toBeGreaterThan(before.length)
+    }
+  )
+
+  it.each([0.003, 0.03, 0.1])('hears no word in 60 s of pink noise of level %f', async (level) => {
+    expect(await transcribe(makePinkNoise({ seconds: 60, level }))).toEqual([])
+  })
+})
