@@ -13,7 +13,8 @@ const FILTERS = 196
 const KERNEL = 15
 const STRIDE = 4
 const UNITS = 128
-const DROPOUT = 0.2
+/** Share of values dropped in training; the course drops 0.8. */
+export const COURSE_DROPOUT = 0.2
 /** Steps that the longest memory of a GRU lasts at the beginning: 0.73 s, a word. */
 const MEMORY = 100
 /** Share of steps that are labelled 1, about: what the network says of anything at the beginning. */
@@ -40,7 +41,7 @@ export function createCourseModel(
 ): CourseModel {
   const { filters = FILTERS, units = UNITS, frames = COURSE_FRAMES } = smaller
   const dropout: DropoutSource = { seed: 0 }
-  const drop = (name: string) => new SeededDropout({ name, rate: DROPOUT, source: dropout })
+  const drop = (name: string) => new SeededDropout({ name, rate: COURSE_DROPOUT, source: dropout })
   const normalise = (name: string) => batchNormLayer({ name, momentum: 0.9 })
   const gru = (name: string) =>
     gruLayer({

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { layers, sequential } from '@tensorflow/tfjs-layers'
 import { COURSE_BINS, COURSE_FRAMES } from '../../../audio/course-spectrogram'
 import type { Artifact } from '../../../contract/artifact'
-import { COURSE_STEPS } from '../course-model'
+import { COURSE_DROPOUT, COURSE_STEPS } from '../course-model'
 import { findTensor } from '../../../nn/weights'
 import { encodeLayersModel } from '../../../nn/export/layers-file'
 import { encodeOnnx, type OnnxConstant, type OnnxNode } from '../../../nn/export/onnx-file'
@@ -38,14 +38,14 @@ export async function encodeCourseTfjs(
       }),
       layers.batchNormalization({ name: 'conv_norm', epsilon: EPSILON }),
       layers.activation({ name: 'conv_relu', activation: 'relu' }),
-      layers.dropout({ name: 'conv_dropout', rate: 0.8 }),
+      layers.dropout({ name: 'conv_dropout', rate: COURSE_DROPOUT }),
       gru('gru_1'),
-      layers.dropout({ name: 'gru_1_dropout', rate: 0.8 }),
+      layers.dropout({ name: 'gru_1_dropout', rate: COURSE_DROPOUT }),
       layers.batchNormalization({ name: 'gru_1_norm', epsilon: EPSILON }),
       gru('gru_2'),
-      layers.dropout({ name: 'gru_2_dropout', rate: 0.8 }),
+      layers.dropout({ name: 'gru_2_dropout', rate: COURSE_DROPOUT }),
       layers.batchNormalization({ name: 'gru_2_norm', epsilon: EPSILON }),
-      layers.dropout({ name: 'last_dropout', rate: 0.8 }),
+      layers.dropout({ name: 'last_dropout', rate: COURSE_DROPOUT }),
       layers.timeDistributed({
         name: 'heard',
         layer: layers.dense({ units: 1, activation: 'sigmoid', kernelInitializer: 'zeros' })
