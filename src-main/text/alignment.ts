@@ -40,6 +40,10 @@ export function align(reference: readonly string[], hypothesis: readonly string[
   }
 }
 
+/** Edits that are errors. */
+export const countErrors = ({ substitutions, insertions, deletions }: EditCounts): number =>
+  substitutions + insertions + deletions
+
 export function countEdits(steps: readonly Step[]): EditCounts {
   const counts = { hits: 0, substitutions: 0, insertions: 0, deletions: 0 }
   for (const { kind } of steps) counts[PLURALS[kind]]++

@@ -1,4 +1,4 @@
-import { align, countEdits, type EditCounts } from './alignment'
+import { align, countEdits, countErrors, type EditCounts } from './alignment'
 import { normaliseWords } from './normalise'
 
 /** What was said, and what a recogniser heard. */
@@ -34,8 +34,7 @@ function errorRate(pairs: Pair | readonly Pair[], tokensOf: (text: string) => st
     for (const kind of KINDS) sum[kind] += counts[kind]
   }
   const length = sum.hits + sum.substitutions + sum.deletions
-  const errors = sum.substitutions + sum.insertions + sum.deletions
-  return { ...sum, length, rate: errors / Math.max(1, length) }
+  return { ...sum, length, rate: countErrors(sum) / Math.max(1, length) }
 }
 
 const KINDS = ['hits', 'substitutions', 'insertions', 'deletions'] as const

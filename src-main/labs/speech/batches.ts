@@ -69,9 +69,8 @@ function cutNoise(lesson: Lesson, random: Random): Lesson {
   return { ...lesson, samples: lesson.samples.subarray(start, start + length) }
 }
 
-/** Lays lessons side by side, zeros behind the shorter ones. Those without a single frame are left out. */
-export function layBatch(all: readonly Heard[]): Batch {
-  const heard = all.filter(({ frames }) => frames > 0)
+/** Lays lessons side by side, zeros behind the shorter ones; one without a frame has no step. */
+export function layBatch(heard: readonly Heard[]): Batch {
   const batch = heard.length
   const steps = heard.reduce((most, { frames }) => Math.max(most, stepsOf(frames)), 1)
   const maxLabels = heard.reduce((most, { labels }) => Math.max(most, labels.length), 1)

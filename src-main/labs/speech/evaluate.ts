@@ -3,6 +3,7 @@ import type { LabEvent } from '../../contract/events'
 import { textOf, type Word } from '../../contract/transcript'
 import type { Seconds } from '../../contract/units'
 import { resample } from '../../audio/resample'
+import { countErrors } from '../../text/alignment'
 import { characterErrorRate, wordErrorRate, type Pair } from '../../text/error-rate'
 import { breathe, type ClipSource, type Recogniser, type Tools } from '../lab'
 import { readLong } from './long-reading'
@@ -95,13 +96,13 @@ async function* only<T>(value: T): AsyncGenerator<T> {
 }
 
 function judge({ name, speaker = '', transcript = '' }: ClipSource, hypothesis: string): Read {
-  const { rate, substitutions, insertions, deletions } = wordErrorRate({ reference: transcript, hypothesis })
+  const rate = wordErrorRate({ reference: transcript, hypothesis })
   return {
     file: name,
     speaker,
     reference: transcript,
     hypothesis,
-    wer: rate,
-    errors: substitutions + insertions + deletions
+    wer: rate.rate,
+    errors: countErrors(rate)
   }
 }

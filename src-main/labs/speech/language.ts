@@ -1,6 +1,6 @@
 import type { LanguageModel } from '../../text/language-model'
-import { normaliseWords } from '../../text/normalise'
 import { createWordNGrams } from '../../text/word-ngrams'
+import { normaliseTranscript } from './data'
 import type { SpeechNetwork } from './network'
 import type { ReadingParams } from './params'
 import { readOwnWords } from './own-words'
@@ -13,10 +13,9 @@ export function languageOf(
   { symbols, languageTexts }: Pick<SpeechNetwork, 'symbols' | 'languageTexts'>
 ): LanguageModel | undefined {
   if (params.languageModel === 'none') return undefined
-  const normalise = (text: string) => normaliseWords(text).join(' ')
   const texts = params.languageModel === 'text' ? params.languageText.split(SENTENCE_ENDS) : languageTexts
-  const sentences = texts.map(normalise).filter(Boolean)
-  const vocabulary = readOwnWords(params).entries.map(normalise).filter(Boolean)
+  const sentences = texts.map(normaliseTranscript).filter(Boolean)
+  const vocabulary = readOwnWords(params).entries.map(normaliseTranscript).filter(Boolean)
   return sentences.length + vocabulary.length > 0
     ? createWordNGrams({ texts: sentences, symbols, vocabulary })
     : undefined

@@ -4,8 +4,8 @@ import { createAdam } from '../../nn/adam'
 import { clipByGlobalNorm } from '../../nn/clip'
 import { ctcLoss } from '../../nn/ctc'
 import { checkStep } from '../../nn/finite'
-import { readWeights } from '../../nn/weights'
-import { writeWeights } from '../../nn/weights'
+import { readWeights, writeWeights } from '../../nn/weights'
+import type { LogProbabilities } from '../../text/log-probabilities'
 import type { Batch } from './batches'
 import { FRONT_END, SYMBOLS } from './data'
 import { STRIDE, type Dropping, type SpeechModel } from './model'
@@ -32,8 +32,8 @@ export interface SpeechTrainer {
   step: number
   /** Takes one step. @returns the loss in nats a letter */
   train(batch: Batch, schedule: Schedule): number
-  /** ln p of a batch by the mean weights: [steps of the clip, symbols] each. */
-  read(batch: Batch): { data: Float32Array; steps: number; vocab: number }[]
+  /** What the mean weights make of batches: ln p of each lesson, batch after batch. */
+  read(batches: Iterable<Batch>): LogProbabilities[]
   /** The mean weights: what a finished recogniser is. */
   weights(): NamedTensor[]
   exportState(): NamedTensor[]
@@ -59,6 +59,15 @@ export function createTrainer(model: SpeechModel, seed: number): SpeechTrainer {
   const scores = (batch: Batch, dropping?: Dropping) => {
     const x = tf.tensor3d(batch.x, [batch.batch, batch.steps * STRIDE, FRONT_END.bands])
     return model.apply(x, tf.tensor2d(batch.mask, [batch.batch, batch.steps]), dropping)
+  }
+
+  const readBatch = (batch: Batch): LogProbabilities[] => {
+    const logits = tf.tidy(() => scores(batch).dataSync<'float32'>())
+    const vocab = SYMBOLS.length
+    return Array.from(batch.lengths, (steps, b) => {
+      const start = b * batch.steps * vocab
+      return { data: logSoftmaxRows(logits.subarray(start, start + steps * vocab), vocab), steps, vocab }
+    })
   }
 
   const trainer: SpeechTrainer = {
@@ -94,16 +103,14 @@ export function createTrainer(model: SpeechModel, seed: number): SpeechTrainer {
       if (trainer.step % MEAN_EVERY === 0) followMean(trainer.step)
       return loss
     },
-    read(batch) {
+    read(batches) {
       const own = readWeights(variables)
       writeWeights(variables, [...mean.values()])
-      const logits = tf.tidy(() => scores(batch).dataSync<'float32'>())
-      writeWeights(variables, own)
-      const vocab = SYMBOLS.length
-      return Array.from(batch.lengths, (steps, b) => {
-        const start = b * batch.steps * vocab
-        return { data: logSoftmaxRows(logits.subarray(start, start + steps * vocab), vocab), steps, vocab }
-      })
+      try {
+        return Array.from(batches, readBatch).flat()
+      } finally {
+        writeWeights(variables, own)
+      }
     },
     weights: () => [...mean.values()].map((tensor) => ({ ...tensor, data: tensor.data.slice() })),
     exportState() {

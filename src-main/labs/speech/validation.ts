@@ -1,7 +1,8 @@
 import type { TableFigure } from '../../contract/figures'
+import { countErrors } from '../../text/alignment'
 import { decodeGreedily } from '../../text/ctc-greedy'
 import { characterErrorRate, wordErrorRate } from '../../text/error-rate'
-import { layBatch } from './batches'
+import { layBatch, type Batch } from './batches'
 import { BLANK, decodeLabels } from './data'
 import type { Lesson } from './lessons'
 import type { SpeechTrainer } from './trainer'
@@ -23,24 +24,14 @@ const SHOWN = 12
 export function validate(trainer: SpeechTrainer, held: readonly Lesson[]): Validation | null {
   if (held.length === 0) return null
   const sorted = [...held].sort((a, b) => a.samples.length - b.samples.length)
-  const pairs: { name: string; reference: string; hypothesis: string }[] = []
-  for (let start = 0; start < sorted.length; start += AT_ONCE) {
-    const lessons = sorted.slice(start, start + AT_ONCE)
-    const heard = lessons.map(hearPlainly)
-    const readings = trainer.read(layBatch(heard))
-    let place = 0
-    lessons.forEach(({ name, text }, i) => {
-      const reading = heard[i]!.frames > 0 ? readings[place++] : undefined
-      const labels = reading ? decodeGreedily(reading, { blank: BLANK }).map(({ label }) => label) : []
-      pairs.push({ name, reference: text, hypothesis: decodeLabels(labels) })
-    })
-  }
+  const readings = trainer.read(batchesOf(sorted))
+  const pairs = sorted.map(({ name, text }, i) => {
+    const labels = decodeGreedily(readings[i]!, { blank: BLANK }).map(({ label }) => label)
+    return { name, reference: text, hypothesis: decodeLabels(labels) }
+  })
   const [wer, cer] = [wordErrorRate(pairs).rate, characterErrorRate(pairs).rate]
   const worst = pairs
-    .map((pair) => {
-      const { rate, length } = wordErrorRate(pair)
-      return { ...pair, errors: Math.round(rate * length) }
-    })
+    .map((pair) => ({ ...pair, errors: countErrors(wordErrorRate(pair)) }))
     .sort((a, b) => b.errors - a.errors || (a.name < b.name ? -1 : 1))
   return {
     metrics: { wer, cer, 'held-out clips': held.length },
@@ -55,4 +46,9 @@ export function validate(trainer: SpeechTrainer, held: readonly Lesson[]): Valid
         .map(({ name, reference, hypothesis, errors }) => [name, reference, hypothesis, errors])
     }
   }
+}
+
+function* batchesOf(lessons: readonly Lesson[]): Generator<Batch> {
+  for (let start = 0; start < lessons.length; start += AT_ONCE)
+    yield layBatch(lessons.slice(start, start + AT_ONCE).map(hearPlainly))
 }
