@@ -10,6 +10,7 @@ import type { Transcript } from '../contract/transcript'
 import type { Action, Dataset, Lab, LongSound, Recogniser, Tools } from '../labs/lab'
 import { LibraryError } from '../library/library-error'
 import type { Library } from '../library/library'
+import { News } from '../library/news'
 import { Job, type JobKeeper } from './job'
 import { findAction } from './labs'
 import { Microphone } from './microphone'
@@ -37,7 +38,7 @@ export class Jobs {
   #jobs = new Map<string, Job>()
   /** Jobs of an earlier engine that died under them. */
   #lost = new Map<string, JobState>()
-  #wakers = new Set<() => void>()
+  #news = new News()
   #running = 0
 
   constructor(private readonly options: JobsOptions) {}
@@ -103,27 +104,10 @@ export class Jobs {
     yield { kind: 'snapshot', state }
   }
 
-  async *watchAll(signal?: AbortSignal): AsyncGenerator<JobSummary[], void, undefined> {
-    let isFresh = true
-    let wake = () => {}
-    const mark = () => {
-      isFresh = true
-      wake()
-    }
-    this.#wakers.add(mark)
-    signal?.addEventListener('abort', mark, { once: true })
-    try {
-      while (!signal?.aborted) {
-        if (!isFresh) await new Promise<void>((resolve) => (wake = resolve))
-        isFresh = false
-        if (signal?.aborted) return
-        yield this.list()
-        await new Promise((resolve) => setTimeout(resolve, LIST_EVERY))
-      }
-    } finally {
-      signal?.removeEventListener('abort', mark)
-      this.#wakers.delete(mark)
-    }
+  watchAll(
+    signal: AbortSignal = new AbortController().signal
+  ): AsyncGenerator<JobSummary[], void, undefined> {
+    return this.#news.follow({ read: () => this.list(), every: LIST_EVERY, signal })
   }
 
   /** Newest first. */
@@ -237,7 +221,7 @@ export class Jobs {
   }
 
   #changed(): void {
-    for (const wake of this.#wakers) wake()
+    this.#news.tell()
     const running = this.running.length
     if (running !== this.#running) this.options.onRunning?.(running)
     this.#running = running

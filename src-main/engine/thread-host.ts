@@ -7,8 +7,8 @@ import code from './kernel-thread.js?raw'
 export const nodeThreads: ThreadHost = {
   spawn(data, onDead) {
     const worker = new Worker(code, { eval: true, workerData: data, name: 'kernels' })
-    worker.on('error', (e) => {
-      console.log('DEAD', e)
+    worker.on('error', (error) => {
+      console.error('cadenza: a thread of the kernels died:', error) // the job that it fails says only that it did
       onDead()
     })
     worker.on('exit', onDead)

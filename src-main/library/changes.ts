@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { roles } from '../contract/library'
 import { listFolders } from './files'
+import { News } from './news'
 
 const LOOK_EVERY = 2_000
 /** An import of many files is one change to those who watch, not one a file. */
@@ -10,7 +11,7 @@ const TELL_AT_MOST_EVERY = 150
 /** Counts the changes of a library: our own at once, those of other programs (the command line beside the app) within two seconds. */
 export class Changes {
   #count = 0
-  #wakers = new Set<() => void>()
+  #news = new News()
   #seen = ''
 
   constructor(private readonly folder: string) {}
@@ -22,30 +23,18 @@ export class Changes {
   /** Something was written, moved or removed. */
   tell(): void {
     this.#count++
-    for (const wake of this.#wakers) wake()
+    this.#news.tell()
   }
 
   /** The count now, and again whenever it grew. */
   async *watch(signal: AbortSignal): AsyncGenerator<number, void, undefined> {
-    let told = -1
-    let wake = () => {}
-    const wakeUp = () => wake()
-    this.#wakers.add(wakeUp)
-    signal.addEventListener('abort', wakeUp, { once: true })
     const timer = setInterval(() => void this.#look(), LOOK_EVERY)
     timer.unref()
     try {
       await this.#look()
-      while (!signal.aborted) {
-        if (told !== this.#count) {
-          yield (told = this.#count)
-          await new Promise((resolve) => setTimeout(resolve, TELL_AT_MOST_EVERY))
-        } else await new Promise<void>((resolve) => (wake = resolve))
-      }
+      yield* this.#news.follow({ read: () => this.#count, every: TELL_AT_MOST_EVERY, signal })
     } finally {
       clearInterval(timer)
-      this.#wakers.delete(wakeUp)
-      signal.removeEventListener('abort', wakeUp)
     }
   }
 

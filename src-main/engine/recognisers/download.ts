@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readFile, rm, stat, statfs } from 'node:fs/promises'
+import { mkdir, open, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { isCode } from '../../library/files'
@@ -119,7 +119,7 @@ async function append(
   const out = await open(file, at === 0 ? 'w' : 'r+')
   let received = at
   try {
-    if (at === 0) await writeOrigin(file, { address, validator: validatorOf(answer) })
+    if (at === 0) await writeFile(originOf(file), JSON.stringify({ address, validator: validatorOf(answer) }))
     for await (const piece of answer.body) {
       signal.throwIfAborted()
       if (received + piece.length > bytes) {
@@ -151,15 +151,6 @@ async function readOrigin(file: string): Promise<z.output<typeof origin> | null>
     return origin.parse(JSON.parse(await readFile(originOf(file), 'utf8')))
   } catch {
     return null
-  }
-}
-
-async function writeOrigin(file: string, value: z.output<typeof origin>): Promise<void> {
-  const out = await open(originOf(file), 'w')
-  try {
-    await out.writeFile(JSON.stringify(value))
-  } finally {
-    await out.close()
   }
 }
 

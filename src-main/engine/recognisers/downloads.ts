@@ -58,9 +58,7 @@ export class Downloads {
     return this.#problems.delete(id) || hadSome
   }
 
-  async stateOf({
-    id
-  }: WhisperModel): Promise<{ isRunning: boolean; received: number; problem: string | null }> {
+  async stateOf({ id }: WhisperModel): Promise<DownloadState> {
     const running = this.#running.get(id)
     return {
       isRunning: running !== undefined,

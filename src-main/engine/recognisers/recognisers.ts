@@ -3,6 +3,7 @@ import type { RecogniserInfo } from '../../contract/contract'
 import type { Recogniser } from '../../labs/lab'
 import type { Library } from '../../library/library'
 import { LibraryError } from '../../library/library-error'
+import { News } from '../../library/news'
 import { WHISPER_MODELS, type WhisperModel } from './catalogue'
 import { Downloads } from './downloads'
 import { readGgml } from './ggml-file'
@@ -37,7 +38,7 @@ export class Recognisers {
   readonly #shelf: RecogniserShelf
   readonly #catalogue: readonly WhisperModel[]
   readonly #downloads: Downloads
-  readonly #wakers = new Set<() => void>()
+  readonly #news = new News()
   readonly #open = new Set<Recogniser>()
 
   constructor(private readonly options: RecognisersOptions) {
@@ -73,25 +74,10 @@ export class Recognisers {
   ): AsyncGenerator<RecogniserInfo[], void, undefined> {
     const leaving = new AbortController()
     const stop = AbortSignal.any([signal, leaving.signal])
-    let isFresh = true
-    let wake = () => {}
-    const mark = () => {
-      isFresh = true
-      wake()
-    }
-    this.#wakers.add(mark)
-    stop.addEventListener('abort', mark, { once: true })
-    void this.#followLibrary(mark, stop)
+    void this.#followLibrary(stop)
     try {
-      while (!stop.aborted) {
-        if (!isFresh) await new Promise<void>((resolve) => (wake = resolve))
-        if (stop.aborted) return
-        isFresh = false
-        yield await this.list()
-        await new Promise((resolve) => setTimeout(resolve, TELL_EVERY))
-      }
+      yield* this.#news.follow({ read: () => this.list(), every: TELL_EVERY, signal: stop })
     } finally {
-      this.#wakers.delete(mark)
       leaving.abort()
     }
   }
@@ -159,11 +145,11 @@ export class Recognisers {
   }
 
   #changed(): void {
-    for (const wake of this.#wakers) wake()
+    this.#news.tell()
   }
 
-  async #followLibrary(mark: () => void, signal: AbortSignal): Promise<void> {
-    for await (const _ of this.options.library.changes.watch(signal)) mark()
+  async #followLibrary(signal: AbortSignal): Promise<void> {
+    for await (const _ of this.options.library.changes.watch(signal)) this.#changed()
   }
 
   async #throwAway({ engine, id, folder }: Installed): Promise<void> {

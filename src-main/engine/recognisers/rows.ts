@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { card } from '../../contract/artifact'
 import type { RecogniserInfo } from '../../contract/contract'
@@ -35,7 +34,7 @@ async function builtInRow(folder: string): Promise<RecogniserInfo> {
     name: 'Cadenza',
     bytes: await sizeOf(folder),
     state: 'built-in',
-    licence: known?.dataLicence ?? (await licenceOf(folder)),
+    licence: known?.dataLicence ?? 'see its card',
     wer: known?.metrics['wer']
   })
 }
@@ -53,12 +52,6 @@ function ourRow({
     received: row.bytes,
     problem: null
   }
-}
-
-/** What the card of a model that ships says in a line `Licence: …`. */
-async function licenceOf(folder: string): Promise<string> {
-  const text = await readFile(join(folder, 'card.md'), 'utf8').catch(() => '')
-  return /^\W*licence\W*:\W*(.+)$/im.exec(text)?.[1]?.trim().slice(0, 200) ?? 'see its card'
 }
 
 /** A foreign model that is here. */
@@ -103,4 +96,4 @@ export function knownRow(
   }
 }
 
-const expectedOf = ({ wer }: WhisperModel) => (wer === null ? null : { wer, source: WER_SOURCE })
+const expectedOf = ({ wer }: WhisperModel) => (wer === undefined ? null : { wer, source: WER_SOURCE })

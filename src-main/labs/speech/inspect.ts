@@ -38,7 +38,7 @@ export async function* inspect(params: InspectParams, tools: Tools): AsyncGenera
     const heard = ear.network.listen(samples)
     if (heard.steps === 0) throw new Error(`the recording has no sound from ${start} to ${end} s`)
     const { symbols, hop } = ear.network
-    const { textOf } = createSpelling(symbols)
+    const spelling = createSpelling(symbols)
     yield { type: 'figure', figure: drawPosteriors(heard, { symbols, hop, start }) }
     yield { type: 'figure', figure: drawCollapse(heard, { symbols, hop, start }) }
     const { steps, hypotheses } = yield* search(heard, ear, tools)
@@ -52,7 +52,7 @@ export async function* inspect(params: InspectParams, tools: Tools): AsyncGenera
         greedy: tellGreedy(heard, symbols),
         hypotheses: hypotheses
           .slice(0, TOLD)
-          .map(({ labels, ...scores }) => ({ text: textOf(labels), ...scores })),
+          .map(({ labels, ...scores }) => ({ text: spelling.textOf(labels), ...scores })),
         frames: heard.steps,
         hop,
         seconds: samples.length / SAMPLE_RATE,
@@ -71,12 +71,12 @@ async function* search(
 ): AsyncGenerator<LabEvent, { steps: BeamStep[]; hypotheses: Hypothesis[] }> {
   const { data, vocab } = heard
   const beam = new PrefixBeam(vocab, beamOptionsOf(decoding))
-  const { textOf } = createSpelling(network.symbols)
+  const spelling = createSpelling(network.symbols)
   const steps: BeamStep[] = []
   for (let t = 0; t < heard.steps; t++) {
     beam.read({ data: data.subarray(t * vocab, (t + 1) * vocab), steps: 1, vocab })
     const best = beam.hypotheses().slice(0, TOLD)
-    const hypotheses = best.map(({ labels, score }) => ({ text: textOf(labels), score }))
+    const hypotheses = best.map(({ labels, score }) => ({ text: spelling.textOf(labels), score }))
     steps.push({ time: t * network.hop, hypotheses })
     if (t % BREATHE_EVERY > 0) continue
     yield { type: 'progress', fraction: t / heard.steps, message: 'searching' }
