@@ -1,4 +1,4 @@
-import { transcriptFormats, type TranscriptFormat } from '../contract/contract'
+import { transcriptFormats, type TranscriptFormat } from '../contract/speech'
 import { textOf } from '../contract/transcript'
 import { writeFileWhole } from '../library/files'
 import { writeTranscript } from '../text/subtitles'

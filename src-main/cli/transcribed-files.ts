@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
-import type { TranscriptFormat } from '../contract/contract'
+import type { TranscriptFormat } from '../contract/speech'
 import type { ClipRef } from '../contract/library'
 import type { Transcript } from '../contract/transcript'
 import type { OtherSounds } from '../engine/create-engine'

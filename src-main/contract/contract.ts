@@ -20,8 +20,6 @@ import {
 import { answers, nothing } from './answers'
 import { recognisers, transcripts } from './speech'
 
-export { transcriptFormats, type RecogniserInfo, type TranscriptFormat } from './speech'
-
 /** A lab as the window knows it. */
 export interface LabInfo {
   id: string

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
-import type { TranscriptFormat } from '../contract/contract'
+import type { TranscriptFormat } from '../contract/speech'
 import type { ClipRef } from '../contract/library'
 import { asFolderName, isCode } from '../library/files'
 import { LibraryError } from '../library/library-error'

@@ -1,4 +1,4 @@
-import type { RecogniserInfo } from '../../src-main/contract/contract'
+import type { RecogniserInfo } from '../../src-main/contract/speech'
 import { client } from '../client'
 import { followStream } from './stream'
 

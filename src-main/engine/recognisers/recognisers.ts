@@ -1,5 +1,5 @@
 import { dirname, join, relative } from 'node:path'
-import type { RecogniserInfo } from '../../contract/contract'
+import type { RecogniserInfo } from '../../contract/speech'
 import type { Recogniser } from '../../labs/lab'
 import type { Library } from '../../library/library'
 import { LibraryError } from '../../library/library-error'

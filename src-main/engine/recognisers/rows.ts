@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { card } from '../../contract/artifact'
-import type { RecogniserInfo } from '../../contract/contract'
+import type { RecogniserInfo } from '../../contract/speech'
 import { exists, readJson, sizeOf } from '../../library/files'
 import type { Library } from '../../library/library'
 import { WER_SOURCE, WHISPER_LICENCE, type WhisperModel } from './catalogue'

@@ -1,5 +1,5 @@
 import { SvelteSet } from 'svelte/reactivity'
-import type { RecogniserInfo } from '../../../../src-main/contract/contract'
+import type { RecogniserInfo } from '../../../../src-main/contract/speech'
 import type { ClipEntry } from '../../../../src-main/contract/library'
 import type { JobState } from '../../../../src-main/contract/job'
 import { client } from '../../../client'

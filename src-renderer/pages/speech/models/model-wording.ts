@@ -1,4 +1,4 @@
-import type { RecogniserInfo } from '../../../../src-main/contract/contract'
+import type { RecogniserInfo } from '../../../../src-main/contract/speech'
 import { formatBytes, formatNumber } from '../../../draw/wording'
 
 type Engine = RecogniserInfo['engine']

@@ -1,5 +1,5 @@
 import { toast } from 'svelte-sonner'
-import type { RecogniserInfo } from '../../../../src-main/contract/contract'
+import type { RecogniserInfo } from '../../../../src-main/contract/speech'
 import { client, desktop } from '../../../client'
 import { attempt } from '../../../state/tell'
 

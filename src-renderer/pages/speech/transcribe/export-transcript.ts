@@ -1,5 +1,5 @@
 import { toast } from 'svelte-sonner'
-import type { TranscriptFormat } from '../../../../src-main/contract/contract'
+import type { TranscriptFormat } from '../../../../src-main/contract/speech'
 import { textOf, type Word } from '../../../../src-main/contract/transcript'
 import { client, desktop } from '../../../client'
 import { attempt } from '../../../state/tell'
