@@ -35,6 +35,16 @@ export type Card = z.output<typeof card>
 
 const LARGEST_MODEL = 1 << 30
 
+/** Sizes of a tensor in a file. */
+export const tensorShape = z
+  .array(
+    z
+      .int()
+      .min(0)
+      .max(1 << 28)
+  )
+  .max(6)
+
 /** model.json: the artifact without its numbers, which lie in weights.bin as little-endian float32. */
 export const manifest = z.object({
   format: z.literal('cadenza-model'),
@@ -45,14 +55,7 @@ export const manifest = z.object({
     .array(
       z.object({
         name: z.string().min(1).max(200),
-        shape: z
-          .array(
-            z
-              .int()
-              .min(0)
-              .max(1 << 28)
-          )
-          .max(6),
+        shape: tensorShape,
         dtype: z.literal('float32'),
         byteOffset: z.int().min(0).max(LARGEST_MODEL)
       })
@@ -81,6 +84,15 @@ export function packArtifact(artifact: Artifact): { manifest: Manifest; weights:
   return {
     manifest: { format: 'cadenza-model', version: 1, lab: artifact.lab, config: artifact.config, tensors },
     weights
+  }
+}
+
+/** What a JSON file of a model says. Throws ArtifactError naming the file. */
+export function parseModelJson(bytes: Uint8Array, name = 'model.json'): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    throw new ArtifactError(`${name} is not JSON`)
   }
 }
 

@@ -1,4 +1,4 @@
-import { ArtifactError, unpackArtifact, type Artifact } from '../../contract/artifact'
+import { parseModelJson, unpackArtifact, type Artifact } from '../../contract/artifact'
 import type { Tools } from '../lab'
 
 const FOLDER = 'models/cadenza-ctc'
@@ -9,11 +9,5 @@ export async function loadBuiltIn(tools: Pick<Tools, 'asset'>): Promise<Artifact
     tools.asset(`${FOLDER}/model.json`),
     tools.asset(`${FOLDER}/weights.bin`)
   ])
-  let manifest: unknown
-  try {
-    manifest = JSON.parse(new TextDecoder().decode(json))
-  } catch {
-    throw new ArtifactError(`${FOLDER}/model.json is not JSON`)
-  }
-  return unpackArtifact(manifest, weights)
+  return unpackArtifact(parseModelJson(json, `${FOLDER}/model.json`), weights)
 }

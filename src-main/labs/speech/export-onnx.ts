@@ -1,6 +1,8 @@
 import type { NamedTensor } from '../../contract/artifact'
-import { encodeOnnx, type OnnxConstant, type OnnxNode } from '../../nn/export/onnx-file'
+import { createOnnxBuilder } from '../../nn/export/onnx-builder'
+import { encodeOnnx } from '../../nn/export/onnx-file'
 import { filtersFirst, transpose } from '../../nn/export/orders'
+import { joinFloats } from '../../nn/join-floats'
 import { findTensor } from '../../nn/weights'
 import { FRONT_END, SYMBOLS } from './data'
 import { DIRECTIONS, KERNEL, STRIDE, type SpeechConfig } from './model'
@@ -13,19 +15,9 @@ export function encodeSpeechOnnx(
   { dimensions }: SpeechConfig,
   metadata: Record<string, string>
 ): Uint8Array {
-  const constants: OnnxConstant[] = []
-  const nodes: OnnxNode[] = []
+  const { nodes, constants, constant, apply } = createOnnxBuilder()
   const read = (name: string) => findTensor(tensors, name)
-  const constant = (name: string, shape: number[], data: OnnxConstant['data']) => {
-    if (!constants.some((each) => each.name === name)) constants.push({ name, shape, data })
-    return name
-  }
   const weight = (name: string) => constant(name, read(name).shape, read(name).data)
-  const apply = (op: string, inputs: string[], attributes: OnnxNode['attributes'] = {}) => {
-    const output = `value${nodes.length}`
-    nodes.push({ op, inputs, outputs: [output], attributes })
-    return output
-  }
   const conv = (name: string, x: string, stride: number) => {
     const kernel = read(`${name}.kernel`)
     const [width, inputs, filters] = kernel.shape as [number, number, number]
@@ -55,12 +47,8 @@ export function encodeSpeechOnnx(
   }
   const lstm = (name: string, x: string, inputs: number) => {
     const { units } = dimensions
-    const both = (part: 'kernel' | 'recurrent' | 'bias', make: (data: Float32Array) => Float32Array) => {
-      const pieces = DIRECTIONS.map((direction) => make(read(`${name}.${direction}.${part}`).data))
-      const all = new Float32Array(pieces[0]!.length * 2)
-      pieces.forEach((piece, i) => all.set(piece, i * piece.length))
-      return all
-    }
+    const both = (part: 'kernel' | 'recurrent' | 'bias', make: (data: Float32Array) => Float32Array) =>
+      joinFloats(DIRECTIONS.map((direction) => make(read(`${name}.${direction}.${part}`).data)))
     const kernel = both('kernel', (data) => gateRows(transpose(data, [inputs, 4 * units]), inputs * units))
     const recurrent = both('recurrent', (data) =>
       gateRows(transpose(data, [units, 4 * units]), units * units)
@@ -70,18 +58,16 @@ export function encodeSpeechOnnx(
       twice.set(gateRows(data, units))
       return twice
     })
-    const y = `${name}.sequence`
-    nodes.push({
-      op: 'LSTM',
-      inputs: [
+    const y = apply(
+      'LSTM',
+      [
         x,
         constant(`${name}.kernel`, [2, 4 * units, inputs], kernel),
         constant(`${name}.recurrent`, [2, 4 * units, units], recurrent),
         constant(`${name}.bias`, [2, 8 * units], bias)
       ],
-      outputs: [y],
-      attributes: { hidden_size: units, direction: 'bidirectional' }
-    }) // [steps, 2, batch, units]
+      { hidden_size: units, direction: 'bidirectional' }
+    ) // [steps, 2, batch, units]
     const side = apply('Transpose', [y], { perm: [0, 2, 1, 3] })
     return apply('Reshape', [side, constant('joined', [3], BigInt64Array.of(0n, 0n, BigInt(2 * units)))])
   }
@@ -95,12 +81,7 @@ export function encodeSpeechOnnx(
   }
   const logits = apply('Add', [apply('MatMul', [x, weight('symbols.kernel')]), weight('symbols.bias')])
   const scores = apply('LogSoftmax', [logits], { axis: 2 })
-  nodes.push({
-    op: 'Transpose',
-    inputs: [scores],
-    outputs: ['logProbabilities'],
-    attributes: { perm: [1, 0, 2] }
-  })
+  apply('Transpose', [scores], { perm: [1, 0, 2] }, 'logProbabilities')
   return encodeOnnx({
     name: 'cadenza-ctc',
     inputs: [{ name: 'frames', shape: [1, 'frames', FRONT_END.bands] }],

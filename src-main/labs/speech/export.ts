@@ -1,7 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { layers, sequential } from '@tensorflow/tfjs-layers'
 import { z } from 'zod'
-import { ArtifactError, readTensors, type Artifact } from '../../contract/artifact'
+import {
+  ArtifactError,
+  parseModelJson,
+  readTensors,
+  tensorShape,
+  type Artifact
+} from '../../contract/artifact'
 import { encodeLayersModel } from '../../nn/export/layers-file'
 import { lstmLayer } from '../../nn/recurrent-layers'
 import { findTensor } from '../../nn/weights'
@@ -103,16 +109,11 @@ function namesInOrder(count: number): string[] {
   ]
 }
 
-const size = z
-  .int()
-  .min(0)
-  .max(1 << 28)
-
 const exported = z.object({
   weightsManifest: z.tuple([
     z.object({
       weights: z
-        .array(z.object({ name: z.string(), shape: z.array(size).max(6), dtype: z.literal('float32') }))
+        .array(z.object({ name: z.string(), shape: tensorShape, dtype: z.literal('float32') }))
         .max(1_000)
     })
   ]),
@@ -131,14 +132,7 @@ function readExported(files: readonly ExportedFile[]): Artifact {
       throw new ArtifactError(`'${name}' is missing: an exported recogniser is model.json and weights.bin`)
     return found.bytes
   }
-  let json: unknown
-  try {
-    json = JSON.parse(new TextDecoder().decode(bytesOf('model.json')))
-  } catch (error) {
-    if (error instanceof ArtifactError) throw error
-    throw new ArtifactError('model.json is not JSON')
-  }
-  const parsed = exported.safeParse(json)
+  const parsed = exported.safeParse(parseModelJson(bytesOf('model.json')))
   if (!parsed.success)
     throw new ArtifactError(`not a recogniser that Cadenza exported: ${z.prettifyError(parsed.error)}`)
   const config = parsed.data.userDefinedMetadata.cadenza

@@ -6,7 +6,7 @@ import { checkStep } from '../../nn/finite'
 import { registerMissingKernels } from '../../nn/missing-kernels'
 import type { Variables } from '../../nn/weights'
 import { courseWeights, readCourseWeights, type CourseModel } from './course-model'
-import { joinFloats } from './join-floats'
+import { joinFloats } from '../../nn/join-floats'
 
 /** What one step learns from: as many labels as the network has steps. */
 export type Lesson = Readonly<{ spectrogram: Float32Array; labels: Float32Array }>

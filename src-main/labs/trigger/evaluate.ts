@@ -9,7 +9,7 @@ import { chooseThreshold, drawCurve, operatingCurve } from './operating-curve'
 import type { EvaluateParams } from './params'
 import { detect, intervalsOf, scoreEvents, type Scale, type TestStream } from './scoring'
 import { DatasetError } from './takes'
-import { joinFloats } from './join-floats'
+import { joinFloats } from '../../nn/join-floats'
 
 /** Streams heard side by side, each in both conditions. */
 const LANES = 8

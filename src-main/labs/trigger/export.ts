@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { TRIGGER_FRONT_END } from '../../audio/mel'
-import { ArtifactError, type Artifact, type NamedTensor } from '../../contract/artifact'
+import {
+  ArtifactError,
+  parseModelJson,
+  tensorShape,
+  type Artifact,
+  type NamedTensor
+} from '../../contract/artifact'
 import type { ExportedFile } from '../lab'
 import { encodeCourseOnnx, encodeCourseTfjs } from './export/course-files'
 import { encodeStepOnnx, encodeStepTfjs } from './export/step-files'
@@ -8,7 +14,7 @@ import { unrollStep } from './export/step-graph'
 import { courseConfig } from './course-detector'
 import { SCALE_NOTES, spectrogramScale } from './course-front-end'
 import { streamingConfig } from './streaming-model'
-import { joinFloats } from './join-floats'
+import { joinFloats } from '../../nn/join-floats'
 
 const NOTES = {
   streaming:
@@ -63,19 +69,12 @@ function describeSpectrogram({ config }: Artifact): { notes: string; spectrogram
   return { notes: `${NOTES.course} ${SCALE_NOTES[scale]}`, spectrogram: scale }
 }
 
-const size = z
-  .int()
-  .min(0)
-  .max(1 << 28)
-
 const exported = z.object({
   weightsManifest: z.tuple([
     z.object({
       paths: z.tuple([z.string()]),
       weights: z
-        .array(
-          z.object({ name: z.string(), shape: z.array(size).max(6), dtype: z.enum(['float32', 'int32']) })
-        )
+        .array(z.object({ name: z.string(), shape: tensorShape, dtype: z.enum(['float32', 'int32']) }))
         .max(10_000)
     })
   ]),
@@ -83,7 +82,7 @@ const exported = z.object({
     cadenza: z.object({
       lab: z.literal('trigger'),
       config: z.union([streamingConfig, courseConfig]),
-      tensors: z.array(z.object({ name: z.string(), shape: z.array(size).max(6) })).max(10_000)
+      tensors: z.array(z.object({ name: z.string(), shape: tensorShape })).max(10_000)
     })
   })
 })
@@ -100,7 +99,7 @@ function readExported(files: ExportedFile[]): Artifact {
       throw new ArtifactError(`'${name}' is missing: an exported detector is model.json and weights.bin`)
     return found.bytes
   }
-  const parsed = exported.safeParse(parseJson(file('model.json')))
+  const parsed = exported.safeParse(parseModelJson(file('model.json')))
   if (!parsed.success)
     throw new ArtifactError(`not a detector that Cadenza exported: ${z.prettifyError(parsed.error)}`)
   const [{ weights }] = parsed.data.weightsManifest
@@ -138,12 +137,4 @@ function piecesOf(found: ReadonlyMap<string, Float32Array>, name: string): Float
   const second = name.endsWith('.bias') ? found.get(name.replace(/\.bias$/, '.recurrentBias')) : undefined
   const whole = found.get(name)
   return [...(whole ? [whole] : []), ...(second ? [second] : [])]
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes))
-  } catch {
-    throw new ArtifactError('model.json is not JSON')
-  }
 }

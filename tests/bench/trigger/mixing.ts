@@ -79,17 +79,6 @@ export function addNoise(
   return samples.map((sample, i) => sample + gain * noise[i]!)
 }
 
-/** Sounds one after another. */
-export function join(pieces: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
-  let position = 0
-  for (const piece of pieces) {
-    all.set(piece, position)
-    position += piece.length
-  }
-  return all
-}
-
 /** Nearly silent hiss at −70 dB: digital silence does not occur in a room. */
 export function hiss(duration: Seconds, random: Random): Float32Array {
   return Float32Array.from({ length: Math.round(duration * RATE) }, () => 3e-4 * random.normal())

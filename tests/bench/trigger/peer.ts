@@ -1,5 +1,6 @@
 import type { Random } from '../../../src-main/contract/random'
-import { addNoise, addRoom, changeSpeed, drawNoise, findWord, hiss, join, RATE, speechLevel } from './mixing'
+import { joinFloats } from '../../../src-main/nn/join-floats'
+import { addNoise, addRoom, changeSpeed, drawNoise, findWord, hiss, RATE, speechLevel } from './mixing'
 import { EMBEDDING, PEER_HOP } from './peer-embedding'
 import { trainHead, WINDOW, type Head, type Windows } from './peer-head'
 
@@ -30,7 +31,7 @@ export async function trainPeer({
       variantOf(take, { backgrounds, random: random.fork(`${i} ${v}`) })
     )
   )
-  const rows = await embed(join(clips.map(({ samples }) => samples)))
+  const rows = await embed(joinFloats(clips.map(({ samples }) => samples)))
   const ends: number[] = []
   let position = 0
   for (const { samples, wordEnd } of clips) {
@@ -62,7 +63,7 @@ function variantOf(
   const endInSaid = Math.round((word.end - from) / speed)
   const lead = Math.max(0, LEAD - endInSaid)
   const after = Math.max(0, TAIL - (said.length - endInSaid))
-  const dry = join([hiss(lead / RATE, random), said, hiss(after / RATE, random)])
+  const dry = joinFloats([hiss(lead / RATE, random), said, hiss(after / RATE, random)])
   const placed = random.next() < 0.5 ? addRoom(dry, { decay: random.between(0.1, 0.5), random }) : dry
   const level = speechLevel(said)
   const noise = drawNoise(backgrounds, { length: placed.length, random })

@@ -1,6 +1,7 @@
 import type { Random } from '../../../src-main/contract/random'
 import type { Decibels, Seconds } from '../../../src-main/contract/units'
-import { addNoise, drawNoise, findWord, hiss, join, RATE, speechLevel } from './mixing'
+import { joinFloats } from '../../../src-main/nn/join-floats'
+import { addNoise, drawNoise, findWord, hiss, RATE, speechLevel } from './mixing'
 
 /** When a word is said in a stream: the clip's borders and the end of the word itself. */
 export interface Spoken {
@@ -34,23 +35,23 @@ export function positiveStream(takes: readonly Float32Array[], { name, random, n
   let position = 0
   takes.forEach((take, i) => {
     const own = random.fork(String(i))
-    const padded = join([hiss(BEFORE, own), take, hiss(AFTER, own)])
+    const padded = joinFloats([hiss(BEFORE, own), take, hiss(AFTER, own)])
     const start = position / RATE + BEFORE
     words.push({ start, wordEnd: start + findWord(take).end / RATE, end: start + take.length / RATE })
     pieces.push(noise ? inNoise(padded, { ...noise, level: speechLevel(take), random: own }) : padded)
     position += padded.length
   })
-  return { name, samples: join(pieces), words }
+  return { name, samples: joinFloats(pieces), words }
 }
 
 /** Sounds that must not fire, one after another. */
 export function negativeStream(sounds: readonly Float32Array[], { name, random, noise }: Mixing): Stream {
   const pieces = sounds.map((sound, i) => {
     const own = random.fork(String(i))
-    const padded = join([sound, hiss(BETWEEN, own)])
+    const padded = joinFloats([sound, hiss(BETWEEN, own)])
     return noise ? inNoise(padded, { ...noise, level: speechLevel(sound), random: own }) : padded
   })
-  return { name, samples: join(pieces), words: [] }
+  return { name, samples: joinFloats(pieces), words: [] }
 }
 
 function inNoise(

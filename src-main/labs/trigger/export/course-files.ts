@@ -5,7 +5,8 @@ import type { Artifact } from '../../../contract/artifact'
 import { COURSE_DROPOUT, COURSE_STEPS } from '../course-model'
 import { findTensor } from '../../../nn/weights'
 import { encodeLayersModel } from '../../../nn/export/layers-file'
-import { encodeOnnx, type OnnxConstant, type OnnxNode } from '../../../nn/export/onnx-file'
+import { createOnnxBuilder } from '../../../nn/export/onnx-builder'
+import { encodeOnnx } from '../../../nn/export/onnx-file'
 import { filtersFirst, transpose } from '../../../nn/export/orders'
 
 const EPSILON = 1e-3
@@ -63,17 +64,7 @@ export async function encodeCourseTfjs(
 /** The course's network as a .onnx file: spectrogram [1, 5511, 101] → heard [1, 1375, 1]. */
 export function encodeCourseOnnx(artifact: Artifact, metadata: Record<string, string>): Uint8Array {
   const read = (name: string) => findTensor(artifact.tensors, name)
-  const constants: OnnxConstant[] = []
-  const constant = (name: string, shape: number[], data: Float32Array) => {
-    constants.push({ name, shape, data })
-    return name
-  }
-  const nodes: OnnxNode[] = []
-  const apply = (op: string, inputs: string[], attributes: OnnxNode['attributes'] = {}) => {
-    const output = `value${nodes.length}`
-    nodes.push({ op, inputs, outputs: [output], attributes })
-    return output
-  }
+  const { nodes, constants, constant, apply } = createOnnxBuilder()
   /** What a normalisation comes to once training is over: y = x · scale + shift over the last axis. */
   const normalise = (name: string, x: string) => {
     const [gamma, beta, mean, variance] = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map(
@@ -92,10 +83,9 @@ export function encodeCourseOnnx(artifact: Artifact, metadata: Record<string, st
     const kernel = read(`${name}/kernel`)
     const bias = new Float32Array(6 * units)
     bias.set(read(`${name}/bias`).data)
-    const y = `${name}.sequence`
-    nodes.push({
-      op: 'GRU',
-      inputs: [
+    const y = apply(
+      'GRU',
+      [
         x,
         constant(
           `${name}.kernel`,
@@ -109,11 +99,9 @@ export function encodeCourseOnnx(artifact: Artifact, metadata: Record<string, st
         ),
         constant(`${name}.bias`, [1, 6 * units], bias)
       ],
-      outputs: [y],
-      attributes: { hidden_size: units, linear_before_reset: 0 }
-    }) // [time, 1, batch, units]
-    constants.push({ name: `${name}.axis`, shape: [1], data: BigInt64Array.of(1n) })
-    return apply('Squeeze', [y, `${name}.axis`]) // [time, batch, units]
+      { hidden_size: units, linear_before_reset: 0 }
+    ) // [time, 1, batch, units]
+    return apply('Squeeze', [y, constant(`${name}.axis`, [1], BigInt64Array.of(1n))]) // [time, batch, units]
   }
   const conv = read('conv/kernel')
   const [kernel, inputs, filters] = conv.shape as [number, number, number]
@@ -139,12 +127,7 @@ export function encodeCourseOnnx(artifact: Artifact, metadata: Record<string, st
     apply('MatMul', [second, constant('heard.kernel', dense.shape, dense.data)]),
     constant('heard.bias', [1], read('heard/bias').data)
   ])
-  nodes.push({
-    op: 'Transpose',
-    inputs: [apply('Sigmoid', [logit])],
-    outputs: ['heard'],
-    attributes: { perm: [1, 0, 2] }
-  })
+  apply('Transpose', [apply('Sigmoid', [logit])], { perm: [1, 0, 2] }, 'heard')
   return encodeOnnx({
     name: 'cadenza-trigger-course',
     inputs: [{ name: 'spectrogram', shape: [1, COURSE_FRAMES, COURSE_BINS] }],
