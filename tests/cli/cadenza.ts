@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { build } from 'vite'
 import { assembly } from '../../scripts/assembly.mjs'
 import { isBuilt } from '../../scripts/build.mjs'
@@ -33,6 +33,22 @@ export async function openProgram(): Promise<Program> {
     ? { file: join(ROOT, 'out', 'cli.js'), dispose: () => undefined }
     : await bundle()
   return { run: (args, options = {}) => start([file, ...args], options), dispose }
+}
+
+/** For `onStart`: presses Ctrl-C as soon as the training that writes into `out` has kept a checkpoint. */
+export function interruptAtCheckpoint(out: string): (child: ChildProcess) => void {
+  const runs = join(out, '.training', 'runs')
+  const hasCheckpoint = () =>
+    existsSync(runs) &&
+    readdirSync(runs, { recursive: true }).some((path) => basename(String(path)) === 'checkpoint.json')
+  return (child) => {
+    const looking = setInterval(() => {
+      if (!hasCheckpoint()) return
+      clearInterval(looking)
+      child.kill('SIGINT')
+    }, 20)
+    child.once('exit', () => clearInterval(looking))
+  }
 }
 
 /** Beside out/, because the command line finds its assets relative to itself. */

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import '@tensorflow/tfjs-backend-cpu'
 import { encodeWav } from '../../src-main/audio/wav'
@@ -9,7 +9,7 @@ import { createRandom } from '../../src-main/contract/random'
 import { transcript } from '../../src-main/contract/transcript'
 import { speakInTones } from '../../src-main/labs/speech/sample'
 import { toneRecogniser } from '../labs/speech/tone-recogniser'
-import { openProgram, type Outcome, type Program } from './cadenza'
+import { interruptAtCheckpoint, openProgram, type Outcome, type Program } from './cadenza'
 
 /** A language of tones, and a recogniser whose weights are set by hand to read it: real files, a real process. */
 const LONG = 600_000
@@ -80,21 +80,7 @@ describe('speech train', () => {
   it(
     'keeps a checkpoint when interrupted, and goes on from it to the weights of an uninterrupted training',
     async () => {
-      const hasCheckpoint = () =>
-        existsSync(at('again/.training/runs')) &&
-        readdirSync(at('again/.training/runs'), { recursive: true }).some(
-          (path) => basename(String(path)) === 'checkpoint.json'
-        )
-      const stopped = await program.run(train('again'), {
-        onStart: (child) => {
-          const looking = setInterval(() => {
-            if (!hasCheckpoint()) return
-            clearInterval(looking)
-            child.kill('SIGINT')
-          }, 20)
-          child.once('exit', () => clearInterval(looking))
-        }
-      })
+      const stopped = await program.run(train('again'), { onStart: interruptAtCheckpoint(at('again')) })
       expect(stopped).toMatchObject({ status: 130 })
       expect(existsSync(at('again/model.json'))).toBe(false)
       const resumed = await program.run([...train('again'), '--resume', '--json'])

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeWav, wavSamples } from '../../src-main/audio/wav'
 import { createRandom, type Random } from '../../src-main/contract/random'
-import { openProgram, type Outcome, type Program } from './cadenza'
+import { interruptAtCheckpoint, openProgram, type Outcome, type Program } from './cadenza'
 
 /** Whistles stand for the word, hums for other speech: enough to learn in seconds. */
 const RATE = 16_000
@@ -53,11 +53,6 @@ const sounds = (positives = 'takes') => [
   '--backgrounds',
   at('rooms')
 ]
-const hasCheckpoint = () =>
-  existsSync(at('again/.training/runs')) &&
-  readdirSync(at('again/.training/runs'), { recursive: true }).some(
-    (path) => basename(String(path)) === 'checkpoint.json'
-  )
 const quick = ['--steps', '60', '--variants', '12', '--seed', '3']
 
 /** Four seconds of hiss, the word once a second and a half after the start, and four seconds more. */
@@ -109,16 +104,7 @@ describe('trigger train', () => {
     'keeps a checkpoint when interrupted, and goes on from it to the weights of an uninterrupted training',
     async () => {
       const args = ['trigger', 'train', ...sounds(), ...quick, '--out', at('again')]
-      const stopped = await program.run(args, {
-        onStart: (child) => {
-          const looking = setInterval(() => {
-            if (!hasCheckpoint()) return
-            clearInterval(looking)
-            child.kill('SIGINT')
-          }, 20)
-          child.once('exit', () => clearInterval(looking))
-        }
-      })
+      const stopped = await program.run(args, { onStart: interruptAtCheckpoint(at('again')) })
       expect(stopped.error).toContain('cadenza: cancelled')
       expect(stopped.status).toBe(130)
       expect(existsSync(at('again/model.json'))).toBe(false)
