@@ -6,6 +6,7 @@ import type {
   TrashEntry
 } from '../../src-main/contract/library'
 import type { LabInfo } from '../../src-main/contract/contract'
+import type { Field } from '../../src-main/contract/params'
 import { client } from '../client'
 import { followStream } from './stream'
 import { messageOf } from './tell'
@@ -26,6 +27,12 @@ export class Library {
 
   #reading: Promise<void> | null = null
   #isStale = false
+
+  /** The settings of an action of a lab; none before the labs are known. */
+  fieldsOf(lab: string, action: string): Field[] {
+    const actions = this.labs.find(({ id }) => id === lab)?.actions
+    return actions?.find(({ id }) => id === action)?.fields ?? []
+  }
 
   /** Follows the library until `signal` aborts. */
   follow(signal: AbortSignal): Promise<void> {

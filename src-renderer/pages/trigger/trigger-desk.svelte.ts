@@ -1,31 +1,21 @@
 import type { Clip } from '../../../src-main/contract/clip'
 import type { ClipEntry, ClipRef, Role } from '../../../src-main/contract/library'
-import type { Field } from '../../../src-main/contract/params'
 import type { Seconds } from '../../../src-main/contract/units'
 import { client } from '../../client'
-import { library } from '../../state/library.svelte'
+import { LabDesk } from '../../state/lab-desk.svelte'
 import { attempt } from '../../state/tell'
 import { TakeRecorder, type TakePlan } from '../../state/take-recorder.svelte'
 
 /** What the course records, and what the recorder counts towards. */
 export const WANTED_TAKES = 20
 export const LAB = 'trigger'
-const STORED = 'cadenza.trigger.dataset'
-
-const isOurs = ({ lab }: { lab: string }) => lab === LAB
 
 /** What lies on the desk of the trigger page: one word, its clips, and the detectors made of them. */
-export class TriggerDesk {
+export class TriggerDesk extends LabDesk {
   clips = $state.raw<ClipEntry[]>([])
 
-  #chosen = $state(localStorage.getItem(STORED) ?? '')
   #sounds = new Map<string, Promise<Clip>>()
 
-  datasets = $derived(library.datasets.filter(isOurs))
-  models = $derived(library.models.filter(isOurs))
-  runs = $derived(library.runs.filter(isOurs))
-  dataset = $derived(this.datasets.find(({ id }) => id === this.#chosen) ?? this.datasets[0] ?? null)
-  datasetId = $derived(this.dataset?.id ?? '')
   takes = $derived(this.of('positives'))
   /** Takes good enough to learn from. */
   usableTakes = $derived(this.takes.filter(({ judgement }) => judgement?.verdict !== 'bad').length)
@@ -37,6 +27,10 @@ export class TriggerDesk {
       .sort((a, b) => b.card.createdAt.localeCompare(a.card.createdAt))
   )
   recorder = new TakeRecorder(this)
+
+  constructor() {
+    super(LAB)
+  }
 
   /** Named by one more than the highest number given so far, those in the making included. */
   nextTake(): TakePlan {
@@ -55,23 +49,6 @@ export class TriggerDesk {
 
   secondsOf(role: Role): Seconds {
     return this.of(role).reduce((sum, { duration }) => sum + duration, 0)
-  }
-
-  /** The settings of an action, as the lab describes them. */
-  fieldsOf(action: string): Field[] {
-    const lab = library.labs.find(({ id }) => id === LAB)
-    return lab?.actions.find(({ id }) => id === action)?.fields ?? []
-  }
-
-  choose(id: string): void {
-    this.#chosen = id
-    localStorage.setItem(STORED, id)
-  }
-
-  async create(name: string): Promise<void> {
-    const { id } = await client.datasets.create({ name, lab: LAB })
-    this.choose(id)
-    await library.refresh()
   }
 
   /** Reads the clips of the word again. */

@@ -1,11 +1,10 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import type { ClipEntry } from '../../../../src-main/contract/library'
-import type { Field } from '../../../../src-main/contract/params'
 import { textOf, type Transcript } from '../../../../src-main/contract/transcript'
 import type { Seconds } from '../../../../src-main/contract/units'
 import { client } from '../../../client'
+import { LabDesk } from '../../../state/lab-desk.svelte'
 import { LabWork } from '../../../state/lab-work.svelte'
-import { library } from '../../../state/library.svelte'
 import { TakeRecorder, type TakePlan } from '../../../state/take-recorder.svelte'
 import { attempt } from '../../../state/tell'
 import { writeChecked } from '../checked-transcript'
@@ -14,33 +13,23 @@ import { prompts } from './prompts'
 import { adviceOn } from './take-advice'
 
 const LAB = 'speech'
-const STORED = 'cadenza.speech.dataset'
 /** A sentence has longer stops in it than a word, and takes longer. */
 const SENTENCE = { longest: 18, pause: 1.2 }
 
 export const training = new LabWork(LAB, 'train')
 
 /** What lies on the desk of the training tab: a data set of speech, its clips with what is said in them, and the next sentence to read. */
-export class TrainDesk {
+export class TrainDesk extends LabDesk {
   clips = $state.raw<ClipEntry[]>([])
   /** By the clip's id; null where nobody has written down what is said. */
   transcripts = new SvelteMap<string, Transcript | null>()
   /** What could be better about a take, by the clip's id. */
   advice = new SvelteMap<string, string>()
 
-  #chosen = $state(localStorage.getItem(STORED) ?? '')
   #taken = new SvelteSet<string>()
   #asked = $state('')
 
-  datasets = $derived(library.datasets.filter(({ lab }) => lab === LAB))
-  models = $derived(
-    library.models
-      .filter(({ lab }) => lab === LAB)
-      .sort((a, b) => b.card.createdAt.localeCompare(a.card.createdAt))
-  )
-  runs = $derived(library.runs.filter(({ lab }) => lab === LAB))
-  dataset = $derived(this.datasets.find(({ id }) => id === this.#chosen) ?? this.datasets[0] ?? null)
-  datasetId = $derived(this.dataset?.id ?? '')
+  newestModels = $derived(this.models.toSorted((a, b) => b.card.createdAt.localeCompare(a.card.createdAt)))
   /** Clips that can be learnt from. */
   usable = $derived(this.clips.filter(({ ref }) => this.transcripts.get(ref.id)?.isChecked))
   seconds: Seconds = $derived(this.usable.reduce((sum, { duration }) => sum + duration, 0))
@@ -49,6 +38,10 @@ export class TrainDesk {
     return prompts.filter((prompt) => !said.has(prompt) && !this.#taken.has(prompt))
   })
   recorder = new TakeRecorder(this, SENTENCE)
+
+  constructor() {
+    super(LAB)
+  }
 
   /** The sentence to be read now; empty once all were. */
   get prompt(): string {
@@ -78,21 +71,9 @@ export class TrainDesk {
     }
   }
 
-  fieldsOf(action: string): Field[] {
-    const lab = library.labs.find(({ id }) => id === LAB)
-    return lab?.actions.find(({ id }) => id === action)?.fields ?? []
-  }
-
-  choose(id: string): void {
-    this.#chosen = id
-    localStorage.setItem(STORED, id)
+  override choose(id: string): void {
+    super.choose(id)
     this.#taken.clear()
-  }
-
-  async create(name: string): Promise<void> {
-    const { id } = await client.datasets.create({ name, lab: LAB })
-    this.choose(id)
-    await library.refresh()
   }
 
   /** Reads the clips of the data set again, and what is said in those that are new. */

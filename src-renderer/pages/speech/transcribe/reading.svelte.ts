@@ -25,11 +25,7 @@ export class Reading {
   recogniser = $derived(
     recognisers.ready.find((each) => keyOf(each) === this.#kept.recogniser) ?? recognisers.ready[0] ?? null
   )
-  fields: Field[] = $derived.by(() => {
-    const lab = library.labs.find(({ id }) => id === LAB)
-    const fields = lab?.actions.find(({ id }) => id === 'transcribe')?.fields ?? []
-    return fields.filter(({ name }) => !OWN.includes(name))
-  })
+  fields: Field[] = $derived(library.fieldsOf(LAB, 'transcribe').filter(({ name }) => !OWN.includes(name)))
   values: Record<string, FieldValue> = $derived({ ...defaultsOf(this.fields), ...this.#kept.values })
   /** What an action of the speech lab takes besides the clip; null without a recogniser. Values out of bounds are left out. */
   params: Record<string, unknown> | null = $derived.by(() => {

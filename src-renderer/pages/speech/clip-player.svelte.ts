@@ -3,14 +3,15 @@ import type { Seconds } from '../../../src-main/contract/units'
 import { player } from '../../audio/player.svelte'
 import { client } from '../../client'
 import { attempt } from '../../state/tell'
+import { playKey } from '../library/play-clip'
 
 /** The longest part that is fetched in one go. */
 const LONGEST: Seconds = 60
 
-const keyOf = ({ dataset, role, id }: ClipRef) => `part/${dataset ?? ''}/${role ?? ''}/${id}`
+const keyOf = (ref: ClipRef) => `part/${playKey(ref)}`
 
 /** Plays at most a minute of a recording, however long it is. */
-export class PartPlayer {
+export class ClipPlayer {
   #key = $state<string | null>(null)
 
   get isPlaying(): boolean {

@@ -1,0 +1,40 @@
+import type { Field } from '../../src-main/contract/params'
+import { client } from '../client'
+import { library } from './library.svelte'
+
+/** What a page that trains has of its lab, and which data set it works on: the one chosen last, also after the next start. */
+export class LabDesk {
+  #chosen = $state('')
+
+  datasets = $derived.by(() => library.datasets.filter(this.#isOurs))
+  models = $derived.by(() => library.models.filter(this.#isOurs))
+  runs = $derived.by(() => library.runs.filter(this.#isOurs))
+  dataset = $derived(this.datasets.find(({ id }) => id === this.#chosen) ?? this.datasets[0] ?? null)
+  datasetId = $derived(this.dataset?.id ?? '')
+
+  constructor(private readonly lab: string) {
+    this.#chosen = localStorage.getItem(this.#stored) ?? ''
+  }
+
+  /** The settings of an action, as the lab describes them. */
+  fieldsOf(action: string): Field[] {
+    return library.fieldsOf(this.lab, action)
+  }
+
+  choose(id: string): void {
+    this.#chosen = id
+    localStorage.setItem(this.#stored, id)
+  }
+
+  async create(name: string): Promise<void> {
+    const { id } = await client.datasets.create({ name, lab: this.lab })
+    this.choose(id)
+    await library.refresh()
+  }
+
+  get #stored(): string {
+    return `cadenza.${this.lab}.dataset`
+  }
+
+  #isOurs = ({ lab }: { lab: string }) => lab === this.lab
+}
