@@ -2,7 +2,7 @@ import type { Artifact } from '../../contract/artifact'
 import type { LabEvent } from '../../contract/events'
 import { createRandom, type Random } from '../../contract/random'
 import { createRooms } from '../../audio/room'
-import { breathe, type Tools } from '../lab'
+import { breathe, type Dataset, type Tools } from '../lab'
 import { loadBuiltIn } from './built-in'
 import { layBatch, planEpoch } from './batches'
 import { SAMPLE_RATE, SYMBOLS } from './data'
@@ -29,7 +29,7 @@ export async function* train(params: TrainParams, tools: Tools): AsyncGenerator<
   const { model, config } = await openModel(params, { tools, lessons })
   const trainer = createTrainer(model, params.seed)
   try {
-    const validation = yield* learn({ params, lessons, trainer, config, tools })
+    const validation = yield* learn({ params, lessons, trainer, tools })
     const artifact: Artifact = { lab: 'speech', config: { ...config }, tensors: trainer.weights() }
     const metrics = { steps: trainer.step, ...validation?.metrics }
     yield {
@@ -57,10 +57,7 @@ export async function* train(params: TrainParams, tools: Tools): AsyncGenerator<
   }
 }
 
-async function* read(
-  dataset: Awaited<ReturnType<Tools['dataset']>>,
-  { hold, seed }: TrainParams
-): AsyncGenerator<LabEvent, Lessons> {
+async function* read(dataset: Dataset, { hold, seed }: TrainParams): AsyncGenerator<LabEvent, Lessons> {
   const total = (dataset.groups['spoken']?.length ?? 0) + (dataset.groups['noise']?.length ?? 0)
   const reading = readLessons(dataset, { hold, seed })
   for (;;) {
@@ -116,7 +113,6 @@ interface Learning {
   params: TrainParams
   lessons: Lessons
   trainer: SpeechTrainer
-  config: SpeechConfig
   tools: Tools
 }
 

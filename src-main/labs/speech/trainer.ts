@@ -3,7 +3,8 @@ import type { NamedTensor } from '../../contract/artifact'
 import { createAdam } from '../../nn/adam'
 import { clipByGlobalNorm } from '../../nn/clip'
 import { ctcLoss } from '../../nn/ctc'
-import { checkStep } from '../../nn/finite'
+import { cosineRate, type CosineSchedule } from '../../nn/learning-rate'
+import { namedGradients } from '../../nn/named-gradients'
 import { readWeights, writeWeights } from '../../nn/weights'
 import type { LogProbabilities } from '../../text/log-probabilities'
 import type { Batch } from './batches'
@@ -12,11 +13,7 @@ import { STRIDE, type Dropping, type SpeechModel } from './model'
 import { logSoftmaxRows } from './network'
 
 /** How the weights are changed. */
-export interface Schedule {
-  /** Greatest rate: reached at the end of the warm-up, then falling as half a cosine to nothing at the last step. */
-  learningRate: number
-  warmUp: number
-  steps: number
+export interface Schedule extends CosineSchedule {
   dropout: number
 }
 
@@ -78,7 +75,7 @@ export function createTrainer(model: SpeechModel, seed: number): SpeechTrainer {
         batch.labelLengths.reduce((sum, count) => sum + count, 0)
       )
       const dropping = { rate: schedule.dropout, seed: (seed * 65_537 + trainer.step) | 0 }
-      const { value, grads } = tf.variableGrads(() => {
+      const { value, gradients } = namedGradients(variables, () => {
         const losses = ctcLoss(
           {
             logits: scores(batch, dropping),
@@ -89,16 +86,12 @@ export function createTrainer(model: SpeechModel, seed: number): SpeechTrainer {
           { impossible: 'zero' }
         )
         return tf.div(tf.sum(losses), letters)
-      }, Object.values(variables))
-      const gradients = Object.fromEntries(
-        Object.entries(variables).map(([name, variable]) => [name, grads[variable.name]!])
-      )
-      checkStep(value, gradients)
+      })
       const clipped = clipByGlobalNorm(gradients, GRADIENT_LIMIT)
-      adam.learningRate = rateAt(trainer.step, schedule)
+      adam.learningRate = cosineRate(trainer.step, schedule)
       adam.step(clipped)
       const loss = value.dataSync()[0]!
-      tf.dispose([value, grads, clipped])
+      tf.dispose([value, gradients, clipped])
       trainer.step++
       if (trainer.step % MEAN_EVERY === 0) followMean(trainer.step)
       return loss
@@ -132,9 +125,4 @@ export function createTrainer(model: SpeechModel, seed: number): SpeechTrainer {
     dispose: () => adam.dispose()
   }
   return trainer
-}
-
-function rateAt(step: number, { learningRate, warmUp, steps }: Schedule): number {
-  const rise = Math.min(1, (step + 1) / warmUp)
-  return learningRate * rise * (0.5 + 0.5 * Math.cos(Math.PI * Math.min(1, step / steps)))
 }

@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core'
 import { COURSE_BINS } from '../../audio/course-spectrogram'
 import type { NamedTensor } from '../../contract/artifact'
 import { createAdam } from '../../nn/adam'
-import { checkStep } from '../../nn/finite'
+import { joinFloats } from '../../nn/join-floats'
 import { registerMissingKernels } from '../../nn/missing-kernels'
+import { namedGradients } from '../../nn/named-gradients'
 import type { Variables } from '../../nn/weights'
 import { courseWeights, readCourseWeights, type CourseModel } from './course-model'
-import { joinFloats } from '../../nn/join-floats'
 
 /** What one step learns from: as many labels as the network has steps. */
 export type Lesson = Readonly<{ spectrogram: Float32Array; labels: Float32Array }>
@@ -31,11 +31,7 @@ export function createCourseTrainer(model: CourseModel): CourseTrainer {
       model.dropout.seed = seed
       adam.learningRate = learningRate
       return tf.tidy(() => {
-        const { value, grads } = tf.variableGrads(lossOf(model, batch), Object.values(variables))
-        const gradients = Object.fromEntries(
-          Object.entries(variables).map(([name, variable]) => [name, grads[variable.name]!])
-        )
-        checkStep(value, gradients)
+        const { value, gradients } = namedGradients(variables, lossOf(model, batch))
         adam.step(gradients)
         return value.dataSync()[0]!
       })

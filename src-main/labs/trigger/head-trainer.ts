@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { NamedTensor } from '../../contract/artifact'
 import { createRandom, type Random } from '../../contract/random'
 import { createAdam } from '../../nn/adam'
-import { checkStep } from '../../nn/finite'
+import { cosineRate } from '../../nn/learning-rate'
 import { registerMissingKernels } from '../../nn/missing-kernels'
+import { namedGradients } from '../../nn/named-gradients'
 import { findTensor, readWeights, writeWeights } from '../../nn/weights'
 import { applyMembers, createHeadVariables, headShapes, type HeadShape } from './head'
 import { copyWindow, drawEnds, endsWithout, type WindowBank } from './head-data'
@@ -125,19 +126,11 @@ export function createHeadTrainer(options: {
         near: drawEnds(folds[m]!.near, nearCount, own)
       }))
       const drop = dropWith(own.fork('dropout'))
-      const { value, grads } = tf.variableGrads(
-        () => tf.mul(lossOf(x, drop), shape.members),
-        Object.values(variables)
-      )
-      const gradients = Object.fromEntries(
-        Object.entries(variables).map(([name, variable]) => [name, grads[variable.name]!])
-      )
-      checkStep(value, gradients)
-      adam.learningRate = rateAt(trainer.step, recipe)
+      const { value, gradients } = namedGradients(variables, () => tf.mul(lossOf(x, drop), shape.members))
+      adam.learningRate = cosineRate(trainer.step, recipe)
       adam.step(gradients)
       const loss = value.dataSync()[0]! / shape.members
-      tf.dispose([x, value])
-      tf.dispose(grads)
+      tf.dispose([x, value, gradients])
       trainer.step++
       return loss
     },
@@ -185,11 +178,6 @@ export function createHeadTrainer(options: {
     }
   }
   return trainer
-}
-
-/** Rises over the warm-up and falls as half a cosine (Loshchilov and Hutter 2017). */
-function rateAt(step: number, { learningRate, warmUp, steps }: Recipe): number {
-  return learningRate * Math.min(1, (step + 1) / warmUp) * (0.5 + 0.5 * Math.cos((Math.PI * step) / steps))
 }
 
 /** What one member says of the windows that end at the given rows of a bank: a logit each. */
