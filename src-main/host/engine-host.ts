@@ -5,7 +5,6 @@ import type { FromEngine, ToEngine } from '../engine/host-messages'
 export interface EngineProcess<Port> {
   pid: number | undefined
   postMessage(message: ToEngine, ports?: Port[]): void
-  kill(): boolean
   on(event: 'message', listener: (message: FromEngine) => void): unknown
   once(event: 'exit', listener: (code: number) => void): unknown
 }
@@ -17,10 +16,12 @@ interface Options<Port> {
   /** Milliseconds before the first restart; each further one waits twice as long, up to `slowest`. */
   firstDelay?: number
   slowest?: number
+  /** Milliseconds that a closing engine may take to put its things away. */
+  farewell?: number
 }
 
 const STEADY = 30_000 // alive for so long, the next death counts as the first
-const FAREWELL = 3_000
+const BURIAL = 2_000 // until an engine that was killed is taken for gone, should its exit never be told
 
 /** Milliseconds until an engine is started again, after so many others that died one soon after the other. */
 export function restartDelay(
@@ -28,6 +29,24 @@ export function restartDelay(
   { firstDelay, slowest }: { firstDelay: number; slowest: number }
 ): number {
   return Math.min(slowest, firstDelay * 2 ** deaths)
+}
+
+/** Whether something happens within so many milliseconds. */
+async function within(milliseconds: number, happens: Promise<true>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), milliseconds)))
+  const isInTime = await Promise.race([happens, late])
+  clearTimeout(timer)
+  return isInTime
+}
+
+/** Ends a process that may be deaf to a polite signal; one that is gone already is no error. */
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }
 
 /** Keeps one engine alive: starts it again when it dies, ever more slowly while it dies at once. */
@@ -41,7 +60,7 @@ export class EngineHost<Port> {
   #isAlive = false
 
   constructor(options: Options<Port>) {
-    this.#options = { firstDelay: 200, slowest: 10_000, ...options }
+    this.#options = { firstDelay: 200, slowest: 10_000, farewell: 3_000, ...options }
     this.#process = this.#start()
   }
 
@@ -60,16 +79,17 @@ export class EngineHost<Port> {
     this.#process.postMessage({ kind: 'close' })
   }
 
-  /** Lets the engine put its things away, and ends it. */
+  /** Lets the engine put its things away, and ends it; one that does not leave in time is killed. Quitting never waits on it for longer. */
   async close(): Promise<void> {
     const isDown = this.#isClosing || !this.#isAlive
     this.#isClosing = true
     if (isDown) return
-    const ended = new Promise<void>((resolve) => this.#process.once('exit', () => resolve()))
-    this.#process.postMessage({ kind: 'close' })
-    const timer = setTimeout(() => this.#process.kill(), FAREWELL)
-    await ended
-    clearTimeout(timer)
+    const engine = this.#process
+    const ended = new Promise<true>((resolve) => engine.once('exit', () => resolve(true)))
+    engine.postMessage({ kind: 'close' })
+    if (await within(this.#options.farewell, ended)) return
+    if (engine.pid !== undefined) killNow(engine.pid)
+    await within(BURIAL, ended)
   }
 
   #start(): EngineProcess<Port> {

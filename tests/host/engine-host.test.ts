@@ -8,7 +8,7 @@ const children: ChildProcess[] = []
 afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')))
 
 /** The host over plain child processes instead of Electron's; no port can be sent there, so its arrival is what is counted. */
-function host() {
+function host({ isDeaf = false, tellsExit = true } = {}) {
   let starts = 0
   const notices: EngineNotice[] = []
   const listeners = new Set<() => void>()
@@ -16,16 +16,17 @@ function host() {
   let connected = 0
   const engine = new EngineHost<string>({
     firstDelay: 20,
+    farewell: 300,
     fork(): EngineProcess<string> {
       starts++
-      const child = fork(join(import.meta.dirname, 'engine-stand-in.mjs'))
+      const child = fork(join(import.meta.dirname, 'engine-stand-in.mjs'), isDeaf ? ['deaf'] : [])
       children.push(child)
       return {
         pid: child.pid,
         postMessage: (message) => child.send(message),
-        kill: () => child.kill(),
         on: (event, listener) => child.on(event, listener),
-        once: (event, listener) => child.once(event, (code: number | null) => listener(code ?? 9))
+        once: (event, listener) =>
+          tellsExit && child.once(event, (code: number | null) => listener(code ?? 9))
       }
     },
     onMessage() {
@@ -84,5 +85,20 @@ describe('the engine host', () => {
     await engine.close()
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(starts()).toBe(2)
+  })
+  it('kills an engine that is deaf to its farewell and to polite signals', async () => {
+    const { engine, until, connected } = host({ isDeaf: true })
+    engine.connect('first')
+    await until(() => connected() === 1)
+    const child = children.at(-1)!
+    await engine.close()
+    expect(child.signalCode).toBe('SIGKILL')
+  })
+
+  it('does not wait for ever for an exit that nobody tells', async () => {
+    const { engine, until, connected } = host({ tellsExit: false })
+    engine.connect('first')
+    await until(() => connected() === 1)
+    await engine.close()
   })
 })
