@@ -1,6 +1,8 @@
 import { augmentTake, type AugmentOptions } from '../../audio/augment'
 import type { Clip } from '../../contract/clip'
 import type { Random } from '../../contract/random'
+import { fromDecibels } from '../../audio/level'
+import { speechPower } from '../../audio/mix'
 import type { Room } from '../../audio/room'
 import { FRONT_END, listenTo, SAMPLE_RATE, type Features } from './data'
 import { asClip, asFloats, type Lesson } from './lessons'
@@ -17,7 +19,7 @@ const AUGMENT: AugmentOptions = {
   tempo: [0.88, 1.15],
   snr: [3, 30],
   gain: [-15, 6],
-  shares: { speed: 0.6, tempo: 0.15, pitch: 0, filter: 0.3, room: 0.2, noise: 0.5, gain: 1 }
+  shares: { speed: 0.75, tempo: 0.15, pitch: 0, filter: 0.3, room: 0.2, noise: 0.5, gain: 1 }
 }
 
 /** Clips shorter than this are sometimes joined to a longer one, with short pauses. */
@@ -25,6 +27,15 @@ const SHORT = 1.5 * SAMPLE_RATE
 const JOINED_SHARE = 0.8
 const MOST_JOINED = 7
 const PAUSE = [0.02, 0.35] as const
+
+/** Quiet before and after what is said, as a recording that is not cut to the word has it: so much more quiet than the voice. */
+const EDGE_SHARE = 0.4
+const EDGE = [0, 0.45] as const // seconds
+const EDGE_BELOW = [25, 55] as const // dB
+
+/** Bands from 3.4 to 4.2 kHz on are missing in what went through a telephone or was recorded at 8 kHz. */
+const NARROW_SHARE = 0.2
+const FIRST_LOST = [46, 51] as const
 
 /** Masks of SpecAugment (Park et al. 2019): two in frequency, and in time one each second or so. */
 const BAND_MASKS = 2
@@ -45,7 +56,8 @@ export function hearPlainly({ samples, labels, text }: Lesson): Heard {
 
 /** The lesson as another day, room and microphone would give it; as recorded where the variant leaves no time for its letters. */
 export function hearVaried(lesson: Lesson, random: Random, { noise, rooms }: Surroundings): Heard {
-  const clip = augmentTake(asClip(asFloats(lesson.samples)), random.fork('sound'), {
+  const said = asClip(asFloats(lesson.samples))
+  const clip = augmentTake(withEdges(said, random.fork('edges')), random.fork('sound'), {
     ...AUGMENT,
     backgrounds: noise,
     rooms
@@ -93,9 +105,28 @@ export function joinShort(lessons: readonly Lesson[], random: Random): Lesson[] 
   return result
 }
 
+/** The clip with faint noise before and after it, most times none. */
+function withEdges(clip: Clip, random: Random): Clip {
+  if (random.next() >= EDGE_SHARE) return clip
+  const level = Math.sqrt(speechPower(clip)) * fromDecibels(-random.between(...EDGE_BELOW))
+  const [before, after] = [0, 1].map(() => Math.round(SAMPLE_RATE * random.between(...EDGE))) as [
+    number,
+    number
+  ]
+  const samples = new Float32Array(before + clip.samples.length + after)
+  for (let i = 0; i < samples.length; i++) samples[i] = level * random.normal()
+  for (let i = 0; i < clip.samples.length; i++) samples[before + i]! += clip.samples[i]!
+  return { ...clip, samples }
+}
+
 /** Hides bands and moments by their mean, which is 0. */
 function hide({ data, frames }: Features, random: Random): void {
   const { bands } = FRONT_END
+  if (random.next() < NARROW_SHARE) {
+    const [least, most] = FIRST_LOST
+    const first = least + random.below(most - least + 1)
+    for (let frame = 0; frame < frames; frame++) data.fill(0, frame * bands + first, (frame + 1) * bands)
+  }
   for (let i = 0; i < BAND_MASKS; i++) {
     const width = random.below(WIDEST_BAND_MASK + 1)
     const first = random.below(bands - width + 1)
