@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bar, feel, note } from './music'
 
 const floats = z.instanceof(Float32Array)
 
@@ -63,10 +64,23 @@ export const table = z.object({
   rows: z.array(z.array(z.union([z.string(), z.number(), z.null()])))
 })
 
+/** Notes over the chords of a chart, to be seen and heard. */
+export const roll = z.object({
+  ...base,
+  kind: z.literal('roll'),
+  feel,
+  /** All bars in order, choruses written out; none where nobody knows the chords. */
+  bars: z.array(bar),
+  notes: z.array(note),
+  /** Stretches worth a look, in beats: notes copied from a tune, with its name. */
+  marks: z.array(z.object({ start: z.number(), end: z.number(), label: z.string() })).default([])
+})
+
 /** Something a lab shows. A figure does not know which lab drew it; a later figure of the same id replaces an earlier one. */
-export const figure = z.discriminatedUnion('kind', [curves, heatmap, tracks, table])
+export const figure = z.discriminatedUnion('kind', [curves, heatmap, tracks, table, roll])
 export type Figure = z.output<typeof figure>
 export type CurvesFigure = z.output<typeof curves>
 export type HeatmapFigure = z.output<typeof heatmap>
 export type TracksFigure = z.output<typeof tracks>
 export type TableFigure = z.output<typeof table>
+export type RollFigure = z.output<typeof roll>

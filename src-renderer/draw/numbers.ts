@@ -18,6 +18,16 @@ export function numbersOf(figure: Figure): Numbers {
   switch (figure.kind) {
     case 'table':
       return { columns: figure.columns, rows: figure.rows }
+    case 'roll':
+      return {
+        columns: ['onset [beats]', 'duration [beats]', 'pitch', 'velocity'],
+        rows: figure.notes.map(({ onset, duration, pitch, velocity }) => [
+          tidy(onset),
+          tidy(duration),
+          pitch,
+          tidy(velocity)
+        ])
+      }
     case 'curves': {
       const lines = figure.series.flatMap(({ name, x, y, low, high }) => [
         { name, x, y },
