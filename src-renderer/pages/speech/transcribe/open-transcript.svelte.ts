@@ -4,7 +4,7 @@ import type { Seconds } from '../../../../src-main/contract/units'
 import { client } from '../../../client'
 import { messageOf } from '../../../state/tell'
 import { spreadWords } from '../spread-words'
-import { EditHistory } from './edit-history'
+import { EditHistory } from '../../../state/edit-history'
 
 type Words = readonly Word[]
 

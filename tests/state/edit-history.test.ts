@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { EditHistory } from '../../../../src-renderer/pages/speech/transcribe/edit-history'
+import { EditHistory } from '../../src-renderer/state/edit-history'
 
 it('takes changes back and makes them again', () => {
   const history = new EditHistory('a')
