@@ -3,6 +3,8 @@ import type { Artifact } from '../contract/artifact'
 import type { Clip } from '../contract/clip'
 import type { LabEvent } from '../contract/events'
 import type { ClipRef } from '../contract/library'
+import type { Chart } from '../contract/music'
+import type { SongEntry } from '../contract/songs'
 import type { Word } from '../contract/transcript'
 import type { Hertz, Seconds } from '../contract/units'
 
@@ -26,6 +28,20 @@ export interface LongSound {
   pieces(): AsyncIterable<Clip>
 }
 
+/** A tune that is read only when it is needed. */
+export interface SongSource {
+  /** Shown to people, unique among the songs: usually the path below the folder that was named. */
+  name: string
+  /** The file as it lies there: MIDI, or Impro-Visor's lead-sheet text where the name ends in `.ls`. */
+  load(): Promise<Uint8Array>
+  /** Its chords, where somebody wrote them down or a catalogue has them; they cover the whole tune, bar by bar. */
+  chart: Chart | null
+  /** What a catalogue or a person says of it. */
+  entry: SongEntry | null
+  /** `index` of the MIDI track that carries the tune, where a person chose it. */
+  melodyTrack: number | null
+}
+
 /** Turns speech into words, in pieces. Whoever opened it closes it. */
 export interface Recogniser {
   /** What results cite, such as `whisper base.en`. */
@@ -42,12 +58,13 @@ export interface Recogniser {
   close(): Promise<void>
 }
 
-/** Clips by role (`positives`, `negatives`, `backgrounds`, …), from the library or from folders on the command line. */
+/** Clips by role (`positives`, `negatives`, `backgrounds`, …), or songs, from the library or from folders on the command line. */
 export interface Dataset {
   name: string
-  /** SHA-256 over the names and contents of all clips: what a card cites. */
+  /** SHA-256 over the names and contents of all clips and songs, and what is known of these: what a card cites. */
   hash: string
   groups: Record<string, ClipSource[]>
+  songs?: SongSource[]
 }
 
 /** What the engine, the command line or a test hands to a running lab. */
