@@ -62,21 +62,23 @@ export type Feel = z.output<typeof feel>
 export const partRoles = ['solo', 'comping', 'bass', 'drums'] as const
 export type PartRole = (typeof partRoles)[number]
 
-export interface Part {
-  role: PartRole
+export const part = z.object({
+  role: z.enum(partRoles),
   /** General MIDI, 0 to 127; drums are on channel 10 whatever it says. */
-  program: number
-  notes: Note[]
-}
+  program: z.int().min(0).max(127),
+  notes: z.array(note).max(100_000)
+})
+export type Part = z.output<typeof part>
 
 /** What a band plays over a chart, chorus after chorus. */
-export interface Arrangement {
-  title: string
-  feel: Feel
+export const arrangement = z.object({
+  title: z.string().max(200),
+  feel,
   /** All bars in order, choruses written out. */
-  bars: Bar[]
-  parts: Part[]
-}
+  bars: z.array(bar).max(20_000),
+  parts: z.array(part).max(8)
+})
+export type Arrangement = z.output<typeof arrangement>
 
 /** Beats of the chart's bars from its first on: element i is where bar i begins, the last where the chart ends. */
 export function barOnsets(bars: readonly Pick<Bar, 'metre'>[]): Beats[] {

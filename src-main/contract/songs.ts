@@ -1,4 +1,9 @@
+import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { answers } from './answers'
+import { thingId, thingName, trashEntry } from './library'
+import type { Bar, Feel, Note } from './music'
+import type { Beats, Seconds } from './units'
 
 const said = z.string().max(200)
 
@@ -12,3 +17,85 @@ export const songEntry = z.object({
   tempo: z.number().min(20).max(500).nullable().default(null)
 })
 export type SongEntry = z.output<typeof songEntry>
+
+/** Files that a song can be: MIDI, or Impro-Visor's lead-sheet text. */
+export const songFiles = ['song.mid', 'song.ls'] as const
+
+const leadSheet = z.string().max(20_000)
+const trackIndex = z.int().min(0).max(65_535)
+
+/** song.json: what is known of a song besides what its file says. */
+export const songCard = z.object({
+  name: z.string(),
+  file: z.enum(songFiles),
+  /** The file it was imported from. */
+  source: z.string().max(255),
+  createdAt: z.iso.datetime(),
+  entry: songEntry.nullable().default(null),
+  /** `index` of the MIDI track that carries the tune, where a person chose it. */
+  melodyTrack: trackIndex.nullable().default(null),
+  /** Chords that a person wrote, as lead-sheet text. */
+  chart: leadSheet.nullable().default(null)
+})
+export type SongCard = z.output<typeof songCard>
+
+export const songRef = z.object({ dataset: thingId, id: thingId })
+export type SongRef = z.output<typeof songRef>
+
+/** A song as lists show it. */
+export const songRow = songCard.extend({ ref: songRef })
+export type SongRow = z.output<typeof songRow>
+
+/** A track of a song's file. */
+export interface SongTrack {
+  index: number
+  name: string
+  /** General MIDI, 0 to 127. */
+  program: number
+  isDrums: boolean
+  notes: number
+  /** Lowest and highest pitch, MIDI numbers. */
+  low: number
+  high: number
+}
+
+/** What a song holds, as training takes it. */
+export interface SongPreview {
+  song: SongRow
+  title: string
+  feel: Feel
+  seconds: Seconds
+  beats: Beats
+  tracks: SongTrack[]
+  /** Which track carries the tune, and why; null where none does. A lead sheet has no tracks: its melody is track 0. */
+  melody: { track: number; reason: string } | null
+  /** The tune, on the grid of beats. */
+  notes: Note[]
+  /** Its chords, bar by bar; empty where nobody knows them. */
+  bars: Bar[]
+  chordsFrom: 'person' | 'file' | 'accompaniment' | null
+  /** What keeps it, or a part of it, out of a training: sentences for the person. */
+  problems: string[]
+}
+
+/** The songs of data sets. */
+export const songs = {
+  list: oc.input(z.object({ dataset: thingId })).output(z.array(songRow)),
+  /** Bytes of a MIDI or `.ls` file. Throws UNREADABLE with the reason. */
+  importFile: oc
+    .input(z.object({ dataset: thingId, name: z.string().min(1).max(255), bytes: z.instanceof(Uint8Array) }))
+    .output(songRow),
+  read: oc.input(songRef).output(answers<SongPreview>()),
+  /** Corrects what is given of it; null lets the program find it again. Throws INVALID where the chart or the track cannot be. */
+  update: oc
+    .input(
+      songRef.extend({
+        melodyTrack: trackIndex.nullable().optional(),
+        chart: leadSheet.nullable().optional(),
+        entry: songEntry.nullable().optional()
+      })
+    )
+    .output(songRow),
+  rename: oc.input(songRef.extend({ name: thingName })).output(songRow),
+  remove: oc.input(songRef).output(trashEntry)
+}
