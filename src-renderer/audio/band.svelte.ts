@@ -1,0 +1,217 @@
+import type { InstrumentSamples } from '../../src-main/contract/band'
+import { partRoles, beatOf, type Feel, type Note, type PartRole } from '../../src-main/contract/music'
+import type { Beats, Seconds } from '../../src-main/contract/units'
+import { audioContext } from './audio-context'
+import { BandDesk } from './band-desk.svelte'
+import { createSampler, createSynth, type Instrument } from './band-instruments'
+import { dueIn, NO_TIMING, stepAt, STEP, swungBeat, timed, type Timing } from './band-schedule'
+import { player } from './player.svelte'
+import { loadTone } from './tone'
+
+type Tone = typeof import('tone')
+
+/** What a band has before it on its stands; replaced as a whole, also while it plays. */
+export interface Score {
+  parts: readonly { role: PartRole; notes: readonly Note[] }[]
+  feel: Feel
+  /** Where the tune ends. */
+  end: Beats
+  /** Beats in each bar, for the metronome and the count-in: by where the bars begin. */
+  barOnsets: readonly Beats[]
+}
+
+/** Between the order to play and the first note: what the sound card needs. */
+const LEAD: Seconds = 0.06
+
+/**
+ * Plays a score by Tone.js's transport. What comes next is looked up step by step, so that notes that are edited, added or sampled
+ * meanwhile are heard in time.
+ */
+export class Band {
+  isPlaying = $state(false)
+  /** Beats still to be counted before the music begins; 0 while none are. */
+  countIn = $state(0)
+  /** The beat, in straight time, that is heard now or would be heard next. */
+  position = $state<Beats>(0)
+  isLooping = $state(false)
+  hasMetronome = $state(false)
+  hasCountIn = $state(false)
+  timing = $state.raw<Timing>(NO_TIMING)
+  desk = new BandDesk()
+
+  #tone: Tone | null = null
+  #loading: Promise<Tone> | null = null
+  #instruments = new Map<PartRole, Instrument>()
+  #score: Score = { parts: [], feel: { tempo: 120, swing: 0.5 }, end: 0, barOnsets: [] }
+  #event: number | null = null
+  #frame = 0
+  /** Where the computer's clock stood against the sound card's when it began. */
+  #clocks = { card: 0, computer: 0 }
+  #ordered = 0
+
+  /** Called in each step before its notes are looked up, with the beat (straight time) that the step begins at. */
+  onstep: (beat: Beats) => void = () => {}
+
+  /** Loads what makes sound, ahead of the first note. */
+  prepare(): Promise<Tone> {
+    this.#loading ??= loadTone().then((tone) => {
+      this.#tone = tone
+      this.desk.wire(tone)
+      for (const role of partRoles) this.#seat(role, createSynth(tone, role))
+      return tone
+    })
+    return this.#loading
+  }
+
+  /** Gives a part the recorded notes of its instrument. */
+  async equip(role: PartRole, samples: InstrumentSamples): Promise<void> {
+    this.#seat(role, createSampler(await this.prepare(), role, samples))
+  }
+
+  /** Puts music on the stands; the tempo counts from now on. */
+  set(score: Score): void {
+    this.#score = score
+    if (!this.isPlaying) this.position = Math.min(this.position, score.end)
+    if (this.#tone) this.#pace(this.#tone)
+  }
+
+  /** Plays from a beat on, after a bar of counting where that is wanted. */
+  async play(from: Beats = this.position): Promise<void> {
+    const ordered = performance.now()
+    const tone = await this.prepare()
+    this.stop()
+    player.stop()
+    const { feel, end } = this.#score
+    if (end <= 0) return
+    await tone.start()
+    const start = stepAt(from < end - STEP ? swungBeat(from, feel) : 0)
+    const now = audioContext().currentTime
+    const counted = this.hasCountIn ? this.#count(now + LEAD, start) : 0
+    const at = now + LEAD + (counted * 60) / feel.tempo
+    this.#ordered = ordered
+    this.#clocks = { card: now, computer: performance.now() / 1000 }
+    this.timing = NO_TIMING
+    this.isPlaying = true
+    this.countIn = counted
+    const transport = tone.getTransport()
+    this.#pace(tone)
+    this.#event = transport.scheduleRepeat((time) => this.#step(time), ticks(tone, STEP), 0)
+    transport.start(at, ticks(tone, start))
+    this.#follow(at, counted)
+  }
+
+  stop(): void {
+    cancelAnimationFrame(this.#frame)
+    this.isPlaying = false
+    this.countIn = 0
+    const transport = this.#tone?.getTransport()
+    if (!transport) return
+    if (this.#event !== null) transport.clear(this.#event)
+    this.#event = null
+    transport.stop()
+    transport.cancel()
+    for (const instrument of this.#instruments.values()) instrument.silence()
+  }
+
+  /** Moves to another beat, and goes on there where it plays. */
+  async seek(to: Beats): Promise<void> {
+    const beat = Math.max(0, Math.min(this.#score.end, to))
+    this.position = beat
+    if (!this.isPlaying) return
+    const counts = this.hasCountIn
+    this.hasCountIn = false
+    await this.play(beat)
+    this.hasCountIn = counts
+  }
+
+  /** Sounds a note of a part at once, while nothing or something plays. */
+  async hear(
+    role: PartRole,
+    { pitch, velocity, duration }: { pitch: number; velocity: number; duration: Seconds | null }
+  ): Promise<void> {
+    await this.prepare()
+    this.#instruments.get(role)?.play(pitch, { velocity, duration, at: audioContext().currentTime })
+  }
+
+  letGo(role: PartRole, pitch: number): void {
+    this.#instruments.get(role)?.release(pitch, audioContext().currentTime)
+  }
+
+  #seat(role: PartRole, instrument: Instrument): void {
+    this.#instruments.get(role)?.dispose()
+    this.#instruments.set(role, instrument)
+    const channel = this.desk.channel(role)
+    if (channel) instrument.connect(channel)
+  }
+
+  #pace(tone: Tone): void {
+    const transport = tone.getTransport()
+    const { feel, end } = this.#score
+    if (transport.bpm.value !== feel.tempo) transport.bpm.value = feel.tempo
+    transport.loop = this.isLooping && end > 0
+    if (transport.loop) transport.setLoopPoints(0, ticks(tone, end))
+  }
+
+  #step(time: Seconds): void {
+    const tone = this.#tone
+    if (!tone) return
+    const { feel, end, parts } = this.#score
+    const transport = tone.getTransport()
+    const beat = Math.round(transport.getTicksAtTime(time) / transport.PPQ / STEP) * STEP
+    if (beat >= end - 1e-6) {
+      if (!transport.loop) tone.getDraw().schedule(() => this.#end(), time)
+      return
+    }
+    this.onstep(beatOf((beat * 60) / feel.tempo, feel))
+    const now = audioContext().currentTime
+    let { timing } = this
+    for (const { role, pitch, velocity, after, duration } of dueIn(parts, beat, feel)) {
+      const at = time + after
+      if (timing.firstNote === null) {
+        const sounds = Math.max(at, now) - now + (performance.now() - this.#ordered) / 1000
+        timing = { ...timing, firstNote: sounds }
+      }
+      timing = timed(timing, { at, now })
+      this.#instruments
+        .get(role)
+        ?.play(pitch, { velocity: Math.max(0.01, velocity), at: Math.max(at, now), duration })
+    }
+    const drift = performance.now() / 1000 - this.#clocks.computer - (now - this.#clocks.card)
+    this.timing = { ...timing, stutter: Math.max(timing.stutter, drift) }
+    if (this.hasMetronome && Number.isInteger(beat))
+      this.desk.click(time, this.#score.barOnsets.includes(beat))
+  }
+
+  /** Clicks a bar ahead of the music; answers how many beats. */
+  #count(at: Seconds, from: Beats): number {
+    const { barOnsets, feel, end } = this.#score
+    const bar = barOnsets.findLastIndex((onset) => onset <= from)
+    const beats = Math.round((barOnsets[bar + 1] ?? end) - (barOnsets[bar] ?? 0)) || 4
+    for (let i = 0; i < beats; i++) this.desk.click(at + (i * 60) / feel.tempo, i === 0)
+    return beats
+  }
+
+  #end(): void {
+    if (!this.isPlaying) return
+    this.stop()
+    this.position = 0
+  }
+
+  #follow(start: Seconds, counted: number): void {
+    const tone = this.#tone
+    if (!tone || !this.isPlaying) return
+    const { feel, end } = this.#score
+    const now = audioContext().currentTime
+    const transport = tone.getTransport()
+    if (now < start) this.countIn = Math.min(counted, Math.ceil(((start - now) * feel.tempo) / 60))
+    else {
+      this.countIn = 0
+      const beat = transport.getTicksAtTime(now) / transport.PPQ
+      this.position = Math.min(end, beatOf((beat * 60) / feel.tempo, feel))
+    }
+    this.#frame = requestAnimationFrame(() => this.#follow(start, counted))
+  }
+}
+
+/** Places on the transport in its own unit, whatever the tempo. */
+const ticks = (tone: Tone, beats: Beats): `${number}i` => `${Math.round(beats * tone.getTransport().PPQ)}i`
