@@ -1,0 +1,58 @@
+import { GRID } from '../contract/music'
+import type { Seconds } from '../contract/units'
+import { followBeats, type BeatTrack } from './beat-follower'
+
+/** Shares of a beat that the first of two eighths may take: straight, light and heavy swing. */
+const USUAL_SWING = 0.58
+const SWINGS = [0.5, 0.66]
+/** How closely players place their notes, in seconds: closely or loosely. */
+const JITTERS = [0.016, 0.03]
+/** Below this tempo sixteenths are what eighths are above it. */
+const SLOW = 150
+const WIDTH = 48
+/** Pairs of eighths that it takes to say how a solo swings. */
+const ENOUGH = 8
+
+export interface FollowedBeats extends BeatTrack {
+  pulses: 1 | 2
+  /** Share of the beat that the first of two eighths takes: the median of those played, at least .5. */
+  swing: number
+  jitter: Seconds
+}
+
+/**
+ * Follows the beat where nobody knows how much the notes swing: as much as explains them best.
+ * @param onsets in seconds, ascending; at least one
+ * @param tempo beats a minute, nominal
+ */
+export function followSwing(onsets: readonly Seconds[], tempo: number): FollowedBeats {
+  const pulses = tempo < SLOW ? 2 : 1
+  const follow = (swing: number, jitter: Seconds): FollowedBeats => ({
+    ...followBeats(onsets, { tempo, swing, jitter, pulses, beats: null, score: () => 0, width: WIDTH }),
+    pulses,
+    swing,
+    jitter
+  })
+  const loosely = JITTERS.map((jitter) => follow(USUAL_SWING, jitter))
+  const { jitter } = likeliest(loosely)
+  const best = likeliest([...loosely, ...SWINGS.map((swing) => follow(swing, jitter))])
+  return { ...best, swing: measureSwing(onsets, best) ?? best.swing }
+}
+
+function likeliest(tracks: readonly FollowedBeats[]): FollowedBeats {
+  return tracks.reduce((best, track) => (track.evidence > best.evidence ? track : best))
+}
+
+/** How eighths are played that follow a note on the beat and lead to one on the next: where the median of them lies. */
+function measureSwing(onsets: readonly Seconds[], { steps, pulses }: FollowedBeats): number | null {
+  const beat = GRID * pulses
+  const shares: number[] = []
+  for (let i = 1; i + 1 < steps.length; i++) {
+    const step = steps[i - 1]!
+    if (step % beat !== 0 || steps[i]! - step !== beat / 2 || steps[i + 1]! - step !== beat) continue
+    shares.push((onsets[i]! - onsets[i - 1]!) / (onsets[i + 1]! - onsets[i - 1]!))
+  }
+  if (shares.length < ENOUGH) return null
+  shares.sort((a, b) => a - b)
+  return Math.min(0.75, Math.max(0.5, shares[shares.length >> 1]!))
+}

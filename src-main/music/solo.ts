@@ -1,0 +1,167 @@
+import { barOnsets, GRID, type Bar, type Chart, type Feel, type Note } from '../contract/music'
+import type { Beats, Probability } from '../contract/units'
+import { harmonyScore, placeInChart } from './beat-chart'
+import { followSwing } from './beat-swing'
+import { writeSteps, type TimedNote } from './quantise-steps'
+
+/** One voice over its chords: what a model learns from. */
+export interface Solo {
+  name: string
+  title: string
+  performer: string
+  feel: Feel
+  /** Written out, the whole tune; [] where nobody knows the chords. */
+  bars: Bar[]
+  /** One voice on the grid, sorted, from the beginning of the bars. */
+  notes: Note[]
+}
+
+/** How well a performance could be written down. */
+export interface SoloFit {
+  /** Share of the notes that sound within 40 ms of where their step does. */
+  onGrid: Probability
+  /** In which beat of the chart the first note is. */
+  offset: Beats
+  /** Median, in beats a minute. */
+  tempo: number
+  /** How sure it is where in the chart the notes lie; 1 without a chart. */
+  confidence: Probability
+  /** Log probability of when the notes sound, by note: about 1 to 2.5 where the beat was followed, less where it was lost. */
+  evidence: number
+  /** Ornaments that found no step of their own and were left out. */
+  dropped: number
+  /** A sentence for a person that says why nothing should be learnt from it; null where it is sound. */
+  fault: string | null
+}
+
+/** What of a MIDI file counts here: `MidiSong` is one. */
+export interface PlayedSong {
+  name: string
+  title: string
+  /** Beats a minute, nominal. */
+  tempo: number
+  /** Each with at least one note. */
+  tracks: readonly { notes: readonly TimedNote[] }[]
+}
+
+export interface Performance {
+  song: PlayedSong
+  /** Its index in `song.tracks`. */
+  track: number
+  /** Bar by bar, the whole performance; null where nobody knows it. */
+  chart: Chart | null
+  /** What a catalogue says of it. */
+  entry?: { title?: string; performer?: string; tempo?: number | null } | null
+}
+
+/** A note counts as on the grid within this many seconds. */
+const NEAR = 0.04
+/** Below these bounds a solo is at fault; notes may stand so many beats outside the chart. */
+const LEAST_EVIDENCE = 0.4
+const LEAST_ON_GRID = 0.8
+const LEAST_CONFIDENCE = 0.5
+const OUTSIDE: Beats = 4
+
+/**
+ * Writes down an unquantised solo: follows its beat, finds where in the chart it lies, and puts its notes on the grid in straight time.
+ * Notes before the chart are given bars without chords in front of it, those after its end bars behind.
+ * @throws RangeError where the song has no such track
+ */
+export function soloOfPerformance({
+  song,
+  track,
+  chart,
+  entry = null
+}: Performance): Solo & { fit: SoloFit } {
+  const part = song.tracks[track]
+  if (!part)
+    throw new RangeError(
+      `'${song.name}' has ${song.tracks.length} tracks with notes, none is number ${track}`
+    )
+  const nominal = entry?.tempo ?? song.tempo
+  const notes = oneVoice(part.notes)
+  const onsets = notes.map(({ seconds }) => seconds)
+  const beat = followSwing(onsets, nominal)
+  const place = chart ? placeNotes(notes, { ...beat, bars: chart.bars, tempo: nominal }) : null
+  const steps = place
+    ? beat.steps.map((step, n) => step + (place.halves[n]! * GRID * beat.pulses) / 2)
+    : beat.steps
+  const written = writeSteps(notes, { ...beat, steps }, beat.pulses)
+  const tempo = 60 / median(beat.periods)
+  const near = onsets.filter((seconds, i) => Math.abs(seconds - beat.times[i]!) <= NEAR).length
+  const measured = {
+    onGrid: near / notes.length,
+    offset: Math.floor(written.notes[0]!.onset),
+    tempo,
+    confidence: place?.confidence ?? 1,
+    evidence: beat.evidence,
+    dropped: written.dropped
+  }
+  return {
+    name: song.name,
+    title: entry?.title || song.title,
+    performer: entry?.performer ?? '',
+    feel: { tempo: Math.min(500, Math.max(20, tempo)), swing: beat.swing },
+    ...within(written.notes, chart?.bars ?? []),
+    fit: { ...measured, fault: faultOf(measured, written.notes, chart) }
+  }
+}
+
+function placeNotes(
+  notes: readonly TimedNote[],
+  { steps, pulses, bars, tempo }: { steps: Int32Array; pulses: number; bars: readonly Bar[]; tempo: number }
+) {
+  const cycle = GRID * pulses
+  const heard = notes.map(({ pitch, length }) => ({ pitch, beats: (length * tempo) / 60 }))
+  const score = harmonyScore(bars, heard, pulses)
+  return placeInChart(
+    Array.from(steps, (step) => step / cycle),
+    { beats: barOnsets(bars).at(-1)!, score: (beat, note) => score(Math.round(beat * cycle), note) }
+  )
+}
+
+/** The highest note of those that begin at once, in order. */
+function oneVoice(notes: readonly TimedNote[]): TimedNote[] {
+  const sorted = notes.toSorted((a, b) => a.seconds - b.seconds || b.pitch - a.pitch)
+  return sorted.filter(({ seconds }, i) => i === 0 || seconds - sorted[i - 1]!.seconds > 1e-3)
+}
+
+/** Bars in front of the chart and behind it where notes stand there, and the notes counted from the first bar. */
+function within(notes: readonly Note[], chart: readonly Bar[]): Pick<Solo, 'bars' | 'notes'> {
+  if (chart.length === 0) {
+    const shift = Math.floor(notes[0]!.onset)
+    return { bars: [], notes: notes.map((note) => ({ ...note, onset: note.onset - shift })) }
+  }
+  const bars = [...chart]
+  let shift = 0
+  for (; notes[0]!.onset + shift < 0; shift += chart[0]!.metre.beats) {
+    bars.unshift({ metre: chart[0]!.metre, section: '', chords: [] })
+  }
+  const end = Math.max(...notes.map(({ onset, duration }) => onset + duration)) + shift
+  for (let total = barOnsets(bars).at(-1)!; total < end; total += chart.at(-1)!.metre.beats) {
+    bars.push({ metre: chart.at(-1)!.metre, section: '', chords: [] })
+  }
+  return { bars, notes: notes.map((note) => ({ ...note, onset: note.onset + shift })) }
+}
+
+function faultOf(
+  { onGrid, confidence, evidence }: Pick<SoloFit, 'onGrid' | 'confidence' | 'evidence'>,
+  notes: readonly Note[],
+  chart: Chart | null
+): string | null {
+  if (evidence < LEAST_EVIDENCE || onGrid < LEAST_ON_GRID) {
+    return `Its beat could not be followed: ${percent(onGrid)} of the notes are on the grid`
+  }
+  if (!chart) return null
+  const beats = barOnsets(chart.bars).at(-1)!
+  if (notes[0]!.onset < -OUTSIDE || notes.at(-1)!.onset >= beats + OUTSIDE) {
+    return `Its notes do not lie within the ${chart.bars.length} bars of its chart`
+  }
+  return confidence < LEAST_CONFIDENCE ? 'It is not clear where in its chart the notes lie' : null
+}
+
+const percent = (share: number) => `${Math.round(100 * share)} %`
+
+function median(values: Float64Array): number {
+  return values.toSorted()[values.length >> 1]!
+}
