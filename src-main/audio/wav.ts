@@ -1,5 +1,5 @@
 import type { Clip } from '../contract/clip'
-export { encodeWav, wavHeader, wavSamples, WAV_SAMPLE_BYTES, type WavFormat } from './wav-write'
+export { encodeWav, wavHeader, wavSamples, WAV_SAMPLE_BYTES, type WavFormat, type WavInfo } from './wav-write'
 import { AudioFormatError } from './audio-format-error'
 import { checkStream } from './limits'
 import { mixWavSamples, type WavEncoding } from './wav-samples'

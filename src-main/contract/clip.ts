@@ -6,6 +6,13 @@ export interface Clip {
   sampleRate: Hertz
 }
 
+/** Stereo audio; both channels have one length. */
+export interface StereoClip {
+  left: Float32Array
+  right: Float32Array
+  sampleRate: Hertz
+}
+
 /** Length of a clip. */
 export function durationOf(clip: Clip): Seconds {
   return clip.samples.length / clip.sampleRate

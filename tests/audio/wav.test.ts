@@ -193,4 +193,35 @@ describe('encodeWav', () => {
       ...readWav(encodeWav({ samples: Float32Array.of(1.5, -1.5, 1), sampleRate: 8000 }, 'pcm16')).samples
     ]).toEqual([32767 / 32768, -1, 32767 / 32768])
   })
+
+  it.each([
+    ['pcm16', 44, (view: DataView, at: number) => view.getInt16(44 + 2 * at, true) / 32768],
+    ['float32', 58, (view: DataView, at: number) => view.getFloat32(58 + 4 * at, true)]
+  ] as const)('writes two channels as %s, a frame after another', (format, headerBytes, sampleAt) => {
+    const left = Float32Array.of(0.5, -0.25, 0.125)
+    const right = Float32Array.of(-1, 0, 0.75)
+    const file = encodeWav({ left, right, sampleRate: 44_100 }, format)
+    const view = new DataView(file.buffer)
+    expect(view.getUint16(22, true)).toBe(2)
+    expect(Array.from({ length: 6 }, (_, i) => sampleAt(view, i))).toEqual([0.5, -1, -0.25, 0, 0.125, 0.75])
+    expect(file.length).toBe(headerBytes + 6 * (format === 'pcm16' ? 2 : 4))
+    expect([...readWav(file).samples]).toEqual([-0.25, -0.125, 0.4375])
+  })
+
+  it('says behind the samples what the sound is and how it was made', () => {
+    const sound = { samples: Float32Array.of(0.5), sampleRate: 8_000 }
+    const file = encodeWav(sound, 'pcm16', { title: 'Blues', comment: 'seed 1' })
+    const text = (from: number, to: number) => new TextDecoder().decode(file.subarray(from, to))
+    const view = new DataView(file.buffer)
+    expect(view.getUint32(4, true)).toBe(file.length - 8)
+    expect(view.getUint32(40, true)).toBe(2)
+    expect(text(46, 50) + text(54, 58)).toBe('LISTINFO')
+    expect(view.getUint32(50, true)).toBe(file.length - 54)
+    expect(text(58, 62)).toBe('INAM')
+    expect(view.getUint32(62, true)).toBe(6)
+    expect(text(66, 72)).toBe('Blues\0')
+    expect(text(72, 76)).toBe('ICMT')
+    expect(text(80, 86)).toBe('seed 1')
+    expect([...readWav(file).samples]).toEqual([0.5])
+  })
 })
