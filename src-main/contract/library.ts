@@ -89,7 +89,8 @@ export const datasetEntry = z.object({
   lab: z.string(),
   createdAt: z.iso.datetime(),
   /** Clips and seconds by role. */
-  counts: z.record(z.string(), z.object({ clips: z.int(), seconds: z.number() }))
+  counts: z.record(z.string(), z.object({ clips: z.int(), seconds: z.number() })),
+  songs: z.int()
 })
 export type DatasetEntry = z.output<typeof datasetEntry>
 
@@ -119,7 +120,7 @@ export type RunEntry = z.output<typeof runEntry>
 
 export const trashEntry = z.object({
   id: z.string(),
-  kind: z.enum(['clip', 'dataset', 'model', 'run']),
+  kind: z.enum(['clip', 'song', 'dataset', 'model', 'run']),
   name: z.string(),
   deletedAt: z.iso.datetime()
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { roles } from '../contract/library'
 import { listFolders } from './files'
 import { News } from './news'
+import { SONGS } from './songs'
 
 const LOOK_EVERY = 2_000
 /** An import of many files is one change to those who watch, not one a file. */
@@ -45,7 +46,7 @@ export class Changes {
     const shelves = [
       ...['recordings', 'datasets', 'runs'],
       ...labs.map((lab) => join('models', lab)),
-      ...datasets.flatMap((id) => roles.map((role) => join('datasets', id, role)))
+      ...datasets.flatMap((id) => [...roles, SONGS].map((shelf) => join('datasets', id, shelf)))
     ]
     const times = await Promise.all(
       shelves.map((shelf) =>

@@ -9,11 +9,13 @@ import {
   type DatasetEntry,
   type TrashEntry
 } from '../contract/library'
+import type { SongRow } from '../contract/songs'
 import { textOf, type Word } from '../contract/transcript'
 import type { Changes } from './changes'
 import type { Clips } from './clips'
 import { folderIn, listFolders, readJson, reserveFolder, writeJson } from './files'
 import { LibraryError } from './library-error'
+import type { Songs } from './songs'
 import type { Transcripts } from './transcripts'
 import type { Trash } from './trash'
 
@@ -26,13 +28,19 @@ type DatasetFile = z.output<typeof datasetFile>
 /** A clip, and what is said in it where a person has read that through. */
 export type ReadClip = ClipEntry & { said: Word[] | null }
 
-/** Data sets: each a folder with dataset.json, a folder for each role in it, and the clips in these. */
+/** Data sets: each a folder with dataset.json and a folder for each role, with clips in it, or one of songs. */
 export class Datasets {
   readonly #shelf: string
 
   constructor(
     home: string,
-    private readonly tools: { clips: Clips; transcripts: Transcripts; trash: Trash; changes: Changes }
+    private readonly tools: {
+      clips: Clips
+      transcripts: Transcripts
+      songs: Songs
+      trash: Trash
+      changes: Changes
+    }
   ) {
     this.#shelf = join(home, 'datasets')
   }
@@ -67,10 +75,10 @@ export class Datasets {
   }
 
   /**
-   * Its name, its clips with their checked transcripts, and the SHA-256 over the names and contents of all of them, which a model's
-   * card cites. Throws UNREADABLE for a transcript that is broken.
+   * Its name, its clips with their checked transcripts, its songs, and the SHA-256 over the names and contents of all of them, which a
+   * model's card cites. Throws UNREADABLE for a transcript that is broken.
    */
-  async read(id: string): Promise<{ name: string; clips: ReadClip[]; hash: string }> {
+  async read(id: string): Promise<{ name: string; clips: ReadClip[]; songs: SongRow[]; hash: string }> {
     const { name } = await this.#read(id)
     const clips: ReadClip[] = []
     const hash = createHash('sha256')
@@ -82,7 +90,14 @@ export class Datasets {
       if (words) hash.update(`\0${textOf(words)}`)
       clips.push({ ...entry, said: words })
     }
-    return { name, clips, hash: hash.digest('hex') }
+    const songs = await this.tools.songs.list(id)
+    for (const song of songs) {
+      hash.update(`songs/${song.ref.id}\0`)
+      hash.update(await this.tools.songs.bytes(song.ref))
+      const { entry, melodyTrack, chart } = song
+      hash.update(`\0${JSON.stringify({ entry, melodyTrack, chart })}`)
+    }
+    return { name, clips, songs, hash: hash.digest('hex') }
   }
 
   /** A recogniser neither learns from nor is measured on what another one only guessed. */
@@ -108,6 +123,7 @@ export class Datasets {
       const { clips, seconds } = counts[ref.role ?? ''] ?? { clips: 0, seconds: 0 }
       counts[ref.role ?? ''] = { clips: clips + 1, seconds: seconds + duration }
     }
-    return { id, ...(await this.#read(id)), counts }
+    const songs = (await this.tools.songs.list(id)).length
+    return { id, ...(await this.#read(id)), counts, songs }
   }
 }

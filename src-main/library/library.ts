@@ -7,6 +7,7 @@ import { LibraryError } from './library-error'
 import { Models } from './models'
 import { repairLibrary, type Findings, type RepairSound } from './repair'
 import { Runs } from './runs'
+import { Songs } from './songs'
 import { Transcripts } from './transcripts'
 import { Trash } from './trash'
 
@@ -15,6 +16,7 @@ export interface Library {
   folder: string
   clips: Clips
   transcripts: Transcripts
+  songs: Songs
   datasets: Datasets
   models: Models
   runs: Runs
@@ -38,11 +40,13 @@ export async function openLibrary(folder: string, repairSound: RepairSound): Pro
   const trash = new Trash(folder)
   const clips = new Clips(folder, { trash, changes })
   const transcripts = new Transcripts({ clips, changes })
+  const songs = new Songs(folder, { trash, changes })
   return {
     folder,
     clips,
     transcripts,
-    datasets: new Datasets(folder, { clips, transcripts, trash, changes }),
+    songs,
+    datasets: new Datasets(folder, { clips, transcripts, songs, trash, changes }),
     models: new Models(folder, { trash, changes }),
     runs: new Runs(folder, { trash, changes }),
     trash,

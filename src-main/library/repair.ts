@@ -2,6 +2,7 @@ import { readFile, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { card as cardSchema, manifest } from '../contract/artifact'
 import { clipCard, roles, type ClipCard } from '../contract/library'
+import { songCard, songFiles } from '../contract/songs'
 import { datasetFile } from './datasets'
 import {
   listFolders,
@@ -14,6 +15,7 @@ import {
   writeJson
 } from './files'
 import { finishMaking, readAbandoned } from './making'
+import { SONG_CARD, SONGS } from './songs'
 
 /** Reads a sound that was never finished as far as it goes; null where nothing can be read. */
 export type RepairSound = (
@@ -42,6 +44,8 @@ export async function repairLibrary(home: string, repairSound: RepairSound): Pro
     const folder = join(home, 'datasets', id)
     add(await repairDataset(home, folder))
     shelves.push(...roles.map((role) => join(folder, role)))
+    for (const song of await listFolders(join(folder, SONGS)))
+      add(await repairSong(home, join(folder, SONGS, song)))
   }
   for (const shelf of shelves) {
     for (const id of await listFolders(shelf)) add(await repairClip(home, join(shelf, id), repairSound))
@@ -82,17 +86,38 @@ async function repairDataset(home: string, folder: string): Promise<string[] | n
   if (await readJson(join(folder, 'dataset.json'), datasetFile)) return []
   const abandoned = await readAbandoned(folder)
   if (!abandoned) return null
-  const holdsClips = (await readdir(folder)).some((name) => (roles as readonly string[]).includes(name))
-  if (!holdsClips) return setAside(home, folder, `the data set “${basename(folder)}” was never completed`)
+  const holds = await readdir(folder)
+  const holdsSongs = holds.includes(SONGS)
+  const holdsClips = holds.some((name) => (roles as readonly string[]).includes(name))
+  if (!holdsClips && !holdsSongs)
+    return setAside(home, folder, `the data set “${basename(folder)}” was never completed`)
   await putOldAside(join(folder, 'dataset.json'))
   const createdAt = abandoned.startedAt.toISOString()
   await writeJson(join(folder, 'dataset.json'), {
     name: basename(folder).slice(0, 80),
-    lab: 'trigger',
+    lab: holdsSongs ? 'jazz' : 'trigger',
     createdAt
   })
   return [
-    `The description of the data set “${basename(folder)}” could not be read; it was made anew, the clips are as they were.`
+    `The description of the data set “${basename(folder)}” could not be read; it was made anew, what it holds is as it was.`
+  ]
+}
+
+/** A song's file is written whole or not at all: what is there was checked before, and only its description is missing. */
+async function repairSong(home: string, folder: string): Promise<string[] | null> {
+  if (await readJson(join(folder, SONG_CARD), songCard)) return []
+  const abandoned = await readAbandoned(folder)
+  if (!abandoned) return null
+  const name = (abandoned.name ?? basename(folder)).slice(0, 80)
+  const holds = await readdir(folder)
+  const file = songFiles.find((one) => holds.includes(one))
+  if (!file) return setAside(home, folder, `the song “${name}” was never completed`)
+  await putOldAside(join(folder, SONG_CARD))
+  const createdAt = abandoned.startedAt.toISOString()
+  await writeJson(join(folder, SONG_CARD), songCard.parse({ name, file, source: file, createdAt }))
+  await finishMaking(folder)
+  return [
+    `The description of the song “${name}” could not be read; it was made anew, its notes are as they were.`
   ]
 }
 
