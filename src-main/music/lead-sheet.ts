@@ -37,8 +37,8 @@ export function parseLeadSheet(text: string, options: LeadSheetOptions = {}): Ch
 /** Writes a chart as text that `parseLeadSheet` reads as the same chart, where chords lie on the grid and inside their bars. */
 export function formatLeadSheet({ title, key, bars }: Chart): string {
   const lines: string[] = []
-  if (title !== '') lines.push(`Title: ${title}`)
-  if (key !== '') lines.push(`Key: ${key}`)
+  if (title.trim() !== '') lines.push(`Title: ${plainText(title)}`)
+  if (key.trim() !== '') lines.push(`Key: ${plainText(key)}`)
   let row: string[] = []
   let metre = COMMON
   const endRow = () => {
@@ -46,9 +46,11 @@ export function formatLeadSheet({ title, key, bars }: Chart): string {
     row = []
   }
   for (const bar of bars) {
-    if (bar.section !== '' || row.length === BARS_A_LINE) endRow()
+    // Signs that would end the name or its line are left out.
+    const section = plainText(bar.section.replace(/[[\]|]/g, ' '))
+    if (section !== '' || row.length === BARS_A_LINE) endRow()
     const signs: string[] = []
-    if (bar.section !== '') signs.push(`[${bar.section}]`)
+    if (section !== '') signs.push(`[${section}]`)
     if (!isSame(metre, bar.metre)) signs.push(`(${bar.metre.beats}/${bar.metre.unit})`)
     row.push([...signs, writeBar(bar)].join(' '))
     metre = bar.metre
@@ -73,6 +75,10 @@ export function transposeChart(chart: Chart, semitones: number): Chart {
 
 /** Keys whose signature has sharps; F# major is read as Gb, as horn players prefer. */
 const SHARP_KEYS: ReadonlySet<string> = new Set(['G', 'D', 'A', 'E', 'B', 'Em', 'Bm', 'F#m', 'C#m', 'G#m'])
+
+function plainText(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}
 
 function transposeKey(key: string, semitones: number): string {
   const [flat, sharp] = [transposeSymbol(key, semitones, true), transposeSymbol(key, semitones, false)]

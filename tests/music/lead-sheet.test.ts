@@ -217,6 +217,12 @@ describe('writes charts', () => {
   })
 })
 
+test('names with signs of their own, as files have them, are made plain', () => {
+  const chart = parseLeadSheet('C')
+  const named = { ...chart, title: ' One\nTwo ', bars: [{ ...chart.bars[0]!, section: '[A|1]\n' }] }
+  expect(formatLeadSheet(named)).toBe('Title: One Two\n[A 1] C')
+})
+
 describe('moves charts', () => {
   test.each([
     ['Bb', 2, 'C', 'Cmaj7@0 G7/B@2'],
