@@ -206,7 +206,8 @@ app.on('will-quit', (event) => {
   event.preventDefault()
   const closing = host
   host = null
-  void closing.close().finally(() => app.quit())
+  // Where no engine is up it has closed at once, and Electron does not hear of quitting while it still tells of quitting.
+  void closing.close().finally(() => setImmediate(() => app.quit()))
 })
 
 app.on('window-all-closed', () => {

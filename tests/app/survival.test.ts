@@ -80,6 +80,18 @@ describe('what must survive', () => {
     expect(await readdir(join(home.library, 'models', 'trigger')).catch(() => [])).toEqual([])
   })
 
+  it('the way out, while a killed engine is not there again', { timeout: 60_000 }, async () => {
+    cadenza = await openApp(home)
+    const { app, window } = cadenza
+    await window.getByRole('button', { name: 'Begin' }).waitFor()
+    for (const pid of await enginePids(app)) process.kill(pid, 'SIGKILL')
+    await window
+      .getByText(/engine (stopped|has stopped)/i)
+      .first()
+      .waitFor()
+    await cadenza.close()
+  })
+
   it('everything, when the engine is killed while it trains', async () => {
     cadenza = await openApp(home)
     const { window, app } = cadenza
