@@ -41,7 +41,6 @@ const MOVES = [1.4, 0.1, 0, 0.3, 0.4, 0.5, 1.2, 0.6, 1.6, 1.8]
 const ARRIVALS = [2.5, 0, 0.2, 1.1, 1.2, 0.5, 2, 0.6, 2.4, 2.6]
 const FIFTHS: ReadonlySet<number> = new Set([6, 7, 8])
 const FAR = 20
-const UNRESOLVED = 30
 
 /**
  * Pitches of a walking bass: the root where a chord begins, chord tones on strong beats, chord or scale tones elsewhere, and before a
@@ -97,9 +96,8 @@ function costOfMove(from: Step, to: Step, slot: Slot): number {
   )
 }
 
-/** A note outside the chord is passed by step, one outside the scale by half step. */
+/** A note outside the chord is passed by step; one outside the scale is a half step from the root that follows, for all else is far. */
 function costOfTension(from: Step, to: Step, size: number): number {
-  if (from.kind === 'chromatic' && size !== 1) return UNRESOLVED
   const isLeap = size > 2
   return (isLeap && from.kind !== 'tone' ? 1.5 : 0) + (isLeap && to.kind !== 'tone' ? 1 : 0)
 }
