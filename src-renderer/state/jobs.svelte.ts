@@ -8,6 +8,8 @@ import { TimeLeft } from './time-left'
 /** All jobs since the engine started. They go on while the person moves between pages. */
 export class Jobs {
   list = $state.raw<JobSummary[]>([])
+  /** Whether the engine has said what runs. */
+  isRead = $state(false)
   /** True while the engine does not answer. */
   isBroken = $state(false)
 
@@ -61,6 +63,7 @@ export class Jobs {
 
   #take(list: JobSummary[]): void {
     this.isBroken = false
+    this.isRead = true
     const known = new Set(list.map(({ id }) => id))
     this.list = [...list, ...this.#lost.filter(({ id }) => !known.has(id))]
     const now = Date.now()

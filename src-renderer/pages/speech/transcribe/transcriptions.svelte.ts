@@ -1,12 +1,19 @@
 import { SvelteMap } from 'svelte/reactivity'
+import { z } from 'zod'
 import type { JobState, JobSummary } from '../../../../src-main/contract/job'
 import { clipRef, type ClipRef } from '../../../../src-main/contract/library'
 import { client } from '../../../client'
 import { JobWatch } from '../../../state/job-watch.svelte'
 import { jobs } from '../../../state/jobs.svelte'
+import { storedAs } from '../../../state/stored'
 import { messageOf } from '../../../state/tell'
 import { untilEnded } from '../../../state/until-ended.svelte'
 import { LAB } from './reading.svelte'
+
+/** Recordings that are to be read in the same way: a long vocabulary is kept once. */
+const batch = z.object({ params: z.record(z.string(), z.unknown()), refs: z.array(clipRef) })
+type Batch = z.output<typeof batch>
+const stored = storedAs('cadenza.speech.waiting', z.array(batch))
 
 /** One recording on its way to a transcript. */
 export class Transcription {
@@ -25,15 +32,24 @@ export class Transcription {
   }
 }
 
-/** Recordings that wait for their transcripts: one after another, while the person looks at other pages. */
+/**
+ * Recordings that wait for their transcripts: one after another, while the person looks at other pages. What waits is remembered, so that
+ * neither a reload nor the end of the app loses it.
+ */
 export class Transcriptions {
   /** By the recording's id; those that are done leave. */
   tasks = new SvelteMap<string, Transcription>()
   /** The recording whose transcript was written last; another object each time. */
   written = $state.raw<{ id: string } | null>(null)
 
-  #isWorking = false
+  /** Until it is known what runs already, nothing is begun. */
+  #isWorking = true
   #hasAdopted = false
+
+  constructor() {
+    for (const { refs, params } of stored.read() ?? [])
+      for (const ref of refs) this.tasks.set(ref.id, new Transcription(ref, params))
+  }
 
   of(id: string): Transcription | null {
     return this.tasks.get(id) ?? null
@@ -44,6 +60,7 @@ export class Transcriptions {
       const status = this.of(ref.id)?.status
       if (status === undefined || status === 'failed') this.tasks.set(ref.id, new Transcription(ref, params))
     }
+    this.#remember()
     void this.#work()
   }
 
@@ -51,6 +68,7 @@ export class Transcriptions {
   async cancel(id: string): Promise<void> {
     const task = this.of(id)
     this.tasks.delete(id)
+    this.#remember()
     if (task?.job) await client.jobs.cancel({ id: task.job.id }).catch(() => undefined) // it may have ended by itself
   }
 
@@ -58,25 +76,35 @@ export class Transcriptions {
     await Promise.all([...this.tasks.keys()].map((id) => this.cancel(id)))
   }
 
-  /** Takes up what ran when the window was reloaded: a transcription is followed, live text that nobody feeds any more is ended. Does so once. */
+  /**
+   * Takes up what ran when the window was reloaded, then what waits: a transcription is followed, live text that nobody feeds any more is
+   * ended. Does so once.
+   */
   async adopt(known: readonly JobSummary[]): Promise<void> {
     if (this.#hasAdopted) return
     this.#hasAdopted = true
-    for (const { id, lab, action, status, startedAt } of known) {
-      if (startedAt > performance.timeOrigin) continue // this window's own
-      if (lab !== LAB || status !== 'running' || (action !== 'transcribe' && action !== 'run')) continue
-      const watch = new JobWatch(id, client.jobs)
-      const params = (await firstState(watch))?.params ?? {}
-      const clip = clipRef.safeParse(params['clip'])
-      if (!clip.success || action === 'run') {
-        watch.leave()
-        if (clip.success) await client.jobs.finish({ id })
-        continue
-      }
-      const task = new Transcription(clip.data, params)
+    const mayBeOurs = known.filter(
+      ({ lab, startedAt }) => lab === LAB && startedAt < performance.timeOrigin // else it is this window's own
+    )
+    await Promise.all(mayBeOurs.map((job) => this.#takeUp(job)))
+    this.#isWorking = false
+    await this.#work()
+  }
+
+  async #takeUp({ id, action, status }: JobSummary): Promise<void> {
+    const isTranscription = action === 'transcribe' && (status === 'running' || status === 'done')
+    const isLiveText = action === 'run' && status === 'running'
+    if (!isTranscription && !isLiveText) return
+    const watch = new JobWatch(id, client.jobs)
+    const params = (await firstState(watch))?.params ?? {}
+    const clip = clipRef.safeParse(params['clip'])
+    if (clip.success && isTranscription) {
+      const task = this.of(clip.data.id) ?? new Transcription(clip.data, params)
       this.tasks.set(clip.data.id, task)
-      void this.#follow(task, watch)
+      return this.#follow(task, watch)
     }
+    watch.leave()
+    if (clip.success) await client.jobs.finish({ id }).catch(() => undefined) // it may have ended by itself
   }
 
   async #work(): Promise<void> {
@@ -99,8 +127,7 @@ export class Transcriptions {
       if (!isWanted) await client.jobs.cancel({ id })
       else await this.#follow(task, new JobWatch(id, client.jobs))
     } catch (cause) {
-      task.status = 'failed'
-      task.problem = messageOf(cause)
+      this.#fail(task, messageOf(cause))
     }
   }
 
@@ -114,11 +141,28 @@ export class Transcriptions {
       void jobs.dismiss(watch.id) // its words are seen in the list of recordings
     }
     if (this.of(task.ref.id) !== task) return
-    if (end?.status === 'done' || end?.status === 'cancelled') this.tasks.delete(task.ref.id)
-    else {
-      task.status = 'failed'
-      task.problem = end?.failure?.message ?? (watch.problem || 'It ended without a word why.')
+    if (end?.status === 'done' || end?.status === 'cancelled') {
+      this.tasks.delete(task.ref.id)
+      this.#remember()
+    } else this.#fail(task, end?.failure?.message ?? (watch.problem || 'It ended without a word why.'))
+  }
+
+  #fail(task: Transcription, problem: string): void {
+    Object.assign(task, { status: 'failed', problem })
+    this.#remember()
+  }
+
+  /** What failed is not tried again by itself. */
+  #remember(): void {
+    const together = new Map<string, Batch>()
+    for (const { ref, params, status } of this.tasks.values()) {
+      if (status === 'failed') continue
+      const key = JSON.stringify(params)
+      const same = together.get(key) ?? { params, refs: [] }
+      same.refs.push(ref)
+      together.set(key, same)
     }
+    stored.write([...together.values()])
   }
 }
 
