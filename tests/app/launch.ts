@@ -29,11 +29,10 @@ export interface OpenApp {
   close(): Promise<void>
 }
 
-/** Opens the built app; `hears` is a WAV that its microphone plays, once. */
-export async function openApp(home: Home, { hears }: { hears?: string } = {}): Promise<OpenApp> {
-  const microphone = hears
-    ? ['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${hears}%noloop`]
-    : ['--use-fake-device-for-media-stream']
+/** Opens the built app; `hears` is a WAV that its microphone plays, once, or null where the machine has no microphone. */
+export async function openApp(home: Home, { hears }: { hears?: string | null } = {}): Promise<OpenApp> {
+  const microphone = hears === null ? [] : ['--use-fake-device-for-media-stream']
+  if (hears) microphone.push(`--use-file-for-fake-audio-capture=${hears}%noloop`)
   const { executablePath, args, env } = electronLaunch(microphone)
   const app = await _electron.launch({
     executablePath,

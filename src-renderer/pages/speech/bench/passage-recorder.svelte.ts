@@ -8,7 +8,7 @@ import { messageOf } from '../../../state/tell'
 export class PassageRecorder {
   isRecording = $state(false)
   elapsed = $state<Seconds>(0)
-  /** Why nothing was kept; empty while all is well. */
+  /** Why nothing was kept, or why it ended by itself; empty while all is well. */
   message = $state('')
 
   #writer: ClipWriter | null = null
@@ -29,10 +29,16 @@ export class PassageRecorder {
     }
     this.#writer = new ClipWriter({ name, dataset: null, role: null, sampleRate })
     this.isRecording = true
-    this.#stopListening = microphone.listen((block) => {
-      this.#writer?.append(block)
-      this.elapsed += block.length / sampleRate
-    }, onLost)
+    this.#stopListening = microphone.listen(
+      (block) => {
+        this.#writer?.append(block)
+        this.elapsed += block.length / sampleRate
+      },
+      () => {
+        this.message = microphone.message
+        onLost()
+      }
+    )
   }
 
   /** Ends the reading and keeps it; null where there was none, or it could not be kept. */

@@ -25,6 +25,7 @@ export class Dictaphone {
   /** What hears along; null where nothing does. */
   job = $state.raw<JobWatch | null>(null)
 
+  #keep: (clip: ClipEntry) => void = () => {}
   #writer: ClipWriter | null = null
   #jobId: Promise<string | null> = Promise.resolve(null)
   /** Samples reach the recogniser one message after another. */
@@ -37,9 +38,13 @@ export class Dictaphone {
     return this.phase === 'recording' || this.phase === 'paused'
   }
 
-  /** `params` are those of the recogniser that hears along; null where the sound is only kept. */
-  async start(params: Record<string, unknown> | null): Promise<void> {
+  /**
+   * `params` are those of the recogniser that hears along, null where the sound is only kept. The completed recording is handed to `keep`,
+   * whether it ends by `stop` or because the microphone is unplugged.
+   */
+  async start(params: Record<string, unknown> | null, keep: (clip: ClipEntry) => void): Promise<void> {
     if (this.phase !== 'idle') return
+    this.#keep = keep
     Object.assign(this, { phase: 'opening', seconds: 0, problem: '', silence: '', job: null })
     this.#release = microphone.use()
     if (!(await microphone.ready()) || !microphone.capture) {
@@ -55,7 +60,7 @@ export class Dictaphone {
     this.#fed = this.#jobId
     this.#stopListening = microphone.listen(
       (block) => this.#hear(block),
-      () => void this.stop()
+      () => void this.#lose()
     )
     this.#pulse = setInterval(() => this.#beat(), STILL_HERE)
     this.phase = 'recording'
@@ -69,8 +74,8 @@ export class Dictaphone {
     if (this.phase === 'paused') this.phase = 'recording'
   }
 
-  /** Completes the recording, waits for its last words and hands it to `keep`; where nothing is kept, `problem` says why. */
-  async stop(keep: (clip: ClipEntry) => void = () => {}): Promise<void> {
+  /** Completes the recording and waits for its last words; where nothing is kept, `problem` says why. */
+  async stop(): Promise<void> {
     const writer = this.#writer
     if (!this.isOn || !writer) return
     this.#release?.()
@@ -81,7 +86,7 @@ export class Dictaphone {
       if (writer.seconds < SHORTEST) return await this.#discard(writer)
       const clip = await writer.finish(false)
       await this.#endJob()
-      keep(clip)
+      this.#keep(clip)
     } catch (cause) {
       this.problem = wordBreak(cause)
     } finally {
@@ -136,6 +141,13 @@ export class Dictaphone {
     if (id) await client.jobs.cancel({ id }).catch(() => undefined)
     await writer.discard()
     this.problem = 'Nothing was recorded.'
+  }
+
+  /** The microphone is gone: what it recorded is kept. */
+  async #lose(): Promise<void> {
+    const reason = microphone.message
+    await this.stop()
+    this.problem ||= reason
   }
 
   /** The disk or the engine failed while it was recording. */

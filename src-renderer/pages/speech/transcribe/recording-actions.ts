@@ -1,16 +1,23 @@
+import sample from '../../../../assets/sounds/speech-demo/cen7-fsaf2-b.flac?url'
 import { desk } from './desk.svelte'
 import { dictaphone } from './dictaphone.svelte'
 import { reading } from './reading.svelte'
 
 /** Begins a recording, or completes the one that goes on and opens it. */
 export async function recordOrStop(): Promise<void> {
-  if (!dictaphone.isOn) return dictaphone.start(reading.params)
-  await dictaphone.stop(({ ref }) => desk.choose(ref.id))
+  if (dictaphone.isOn) await dictaphone.stop()
+  else await dictaphone.start(reading.params, ({ ref }) => desk.choose(ref.id))
 }
 
 export function pauseOrResume(): void {
   if (dictaphone.phase === 'paused') dictaphone.resume()
   else dictaphone.pause()
+}
+
+/** Takes in a recording that comes with Cadenza: the first transcript needs neither a microphone nor a file. */
+export async function trySample(): Promise<void> {
+  const sound = await (await fetch(sample)).blob()
+  await desk.take([new File([sound], 'Sample.flac')])
 }
 
 /** Opens the system's dialog for sound files, and takes them in. */
