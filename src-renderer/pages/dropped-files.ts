@@ -1,4 +1,4 @@
-/** All files of a drop, those in dropped folders included. */
+/** All files of a drop, those in dropped folders included; hidden files in folders are what systems leave there, and stay. */
 export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null)
   if (entries.length === 0) return [...transfer.files]
@@ -15,7 +15,7 @@ async function filesIn(entry: FileSystemEntry): Promise<File[]> {
       reader.readEntries(resolve, reject)
     )
     if (some.length === 0) break
-    found.push(...some)
+    found.push(...some.filter(({ name }) => !name.startsWith('.')))
   }
   return (await Promise.all(found.map(filesIn))).flat()
 }

@@ -29,19 +29,20 @@ export class Desk {
     localStorage.setItem(STORED, id)
   }
 
-  /** Brings sound files in, one after another, and has each transcribed where a recogniser is there. Opens the first. */
+  /** Brings sound files in, one after another, and has each transcribed where a recogniser is there. Opens the first that came in. */
   async take(files: readonly File[]): Promise<void> {
     if (this.arriving.done === this.arriving.total) {
       this.arriving = { done: 0, total: 0 }
       this.refusals = []
     }
     this.arriving.total += files.length
-    const [first] = files
+    let isOpened = false
     for (const file of files) {
       try {
         const { ref } = await importSound(file, { dataset: null, role: null })
         if (reading.params) transcriptions.add([ref], reading.params)
-        if (file === first) this.choose(ref.id)
+        if (!isOpened) this.choose(ref.id)
+        isOpened = true
       } catch (cause) {
         this.refusals = [...this.refusals, { name: file.name, reason: messageOf(cause) }]
       }

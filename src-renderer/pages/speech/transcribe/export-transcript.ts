@@ -1,6 +1,5 @@
 import { toast } from 'svelte-sonner'
 import type { TranscriptFormat } from '../../../../src-main/contract/speech'
-import { textOf, type Word } from '../../../../src-main/contract/transcript'
 import { client, desktop } from '../../../client'
 import { attempt } from '../../../state/tell'
 import type { RecordingView } from './view.svelte'
@@ -18,12 +17,4 @@ export async function exportTranscript(
   })
   if (!path) return
   toast.success(`Written to ${path}`, { action: { label: 'Show', onClick: () => void desktop.reveal(path) } })
-}
-
-export async function copyText(words: readonly Word[]): Promise<void> {
-  const isDone = await attempt('The text was not copied', async () => {
-    await navigator.clipboard.writeText(textOf(words))
-    return true
-  })
-  if (isDone) toast.success('The text is on the clipboard')
 }
