@@ -75,9 +75,8 @@ export class Band {
     if (this.#tone) this.#pace(this.#tone)
   }
 
-  /** Plays from a beat on, after a bar of counting where that is wanted. */
-  async play(from: Beats = this.position): Promise<void> {
-    const ordered = performance.now()
+  /** Plays from a beat on, after a bar of counting where that is wanted; `ordered` is when the person asked for it (performance.now()). */
+  async play(from: Beats = this.position, ordered = performance.now()): Promise<void> {
     const tone = await this.prepare()
     this.stop()
     player.stop()
@@ -108,7 +107,7 @@ export class Band {
     if (!transport) return
     if (this.#event !== null) transport.clear(this.#event)
     this.#event = null
-    transport.stop()
+    if (transport.state !== 'stopped') transport.stop(audioContext().currentTime) // by default it stops when it looks ahead to
     transport.cancel()
     for (const instrument of this.#instruments.values()) instrument.silence()
   }
@@ -122,6 +121,15 @@ export class Band {
     this.hasCountIn = false
     await this.play(beat)
     this.hasCountIn = counts
+  }
+
+  /** The beat that is heard at this very moment; null where nothing plays. */
+  now(): Beats | null {
+    const transport = this.#tone?.getTransport()
+    if (!transport || !this.isPlaying || this.countIn > 0) return null
+    const { feel } = this.#score
+    const beat = transport.getTicksAtTime(audioContext().currentTime) / transport.PPQ
+    return beatOf((beat * 60) / feel.tempo, feel)
   }
 
   /** Sounds a note of a part at once, while nothing or something plays. */
@@ -202,12 +210,10 @@ export class Band {
     if (!tone || !this.isPlaying) return
     const { feel, end } = this.#score
     const now = audioContext().currentTime
-    const transport = tone.getTransport()
     if (now < start) this.countIn = Math.min(counted, Math.ceil(((start - now) * feel.tempo) / 60))
     else {
       this.countIn = 0
-      const beat = transport.getTicksAtTime(now) / transport.PPQ
-      this.position = Math.min(end, beatOf((beat * 60) / feel.tempo, feel))
+      this.position = Math.min(end, this.now() ?? 0)
     }
     this.#frame = requestAnimationFrame(() => this.#follow(start, counted))
   }
