@@ -1,6 +1,6 @@
 import type { Random } from '../../contract/random'
-import { BEATS, classesOf, LENGTHS, mayTakeBeats, mayTakePlace, PITCHES, type Line } from './data'
-import { GRID } from '../../contract/music'
+import { BEATS, classesOf, mayTakeBeats, mayTakePlace, PITCHES, type Line } from './data'
+import { GRID, type Bar, type Feel } from '../../contract/music'
 import {
   SIDE_COUNT,
   SIDE_ENTRIES,
@@ -21,6 +21,10 @@ export interface Lesson {
   name: string
   /** Of the tune: all solos over it are taught or none. */
   title: string
+  performer: string
+  feel: Feel
+  /** Written out; [] where nobody knows the chords. */
+  bars: Bar[]
   line: Line
   stage: Stage
 }
@@ -63,26 +67,22 @@ function layNote(batch: Batch, place: number, { line, stage }: Lesson, i: number
   const classes = classesOf(line, i)
   const onset = line.onsets[i]!
   const pitch = line.pitches[i]!
-  const writerOf = (factor: Factor): Writer => ({
-    out: batch.known[factor],
-    at: place * FACTOR_SIZES[factor].inputs
-  })
   batch.mask[place] = 1
   for (const factor of FACTORS) batch.labels[factor][place] = classes[factor]
   if (i > 0) writeNote({ out: batch.notes, at: place * WIDTHS.note }, line, i - 1, stage)
 
-  writeBefore(writerOf('beats'), line, i, stage)
-  const toPlace = writerOf('place')
-  writeBefore(toPlace, line, i, stage)
+  const [toBeats, toPlace, toPitch, toLength, toVelocity] = FACTORS.map((factor) => ({
+    out: batch.known[factor],
+    at: place * FACTOR_SIZES[factor].inputs
+  })) as [Writer, Writer, Writer, Writer, Writer]
+  writeBefore(toBeats, line, i, stage)
+  copyLast(toBeats, toPlace, WIDTHS.before)
   toPlace.out[toPlace.at + classes.beats] = 1
-  writeAt(writerOf('pitch'), line, i, { stage, onset })
-  const toLength = writerOf('length')
-  writeAt(toLength, line, i, { stage, onset })
+  writeAt(toPitch, line, i, { stage, onset })
+  copyLast(toPitch, toLength, WIDTHS.at)
   writePitch(toLength, line, i, { stage, onset, pitch })
-  const toVelocity = writerOf('velocity')
-  writeAt(toVelocity, line, i, { stage, onset })
-  writePitch(toVelocity, line, i, { stage, onset, pitch })
-  writeLength(toVelocity, Math.min(line.lengths[i]!, LENGTHS))
+  copyLast(toLength, toVelocity, WIDTHS.at + WIDTHS.pitch)
+  writeLength(toVelocity, line.lengths[i]!)
 
   for (let beats = 0; beats < BEATS; beats++)
     if (!mayTakeBeats(line, i, beats)) batch.closed.beats[place * BEATS + beats] = CLOSED
@@ -96,6 +96,12 @@ function layNote(batch: Batch, place: number, { line, stage }: Lesson, i: number
     from: place * PITCHES * SIDE_COUNT,
     offset: place * SIDE_ENTRIES
   })
+}
+
+/** Writes again what was written last. */
+function copyLast(from: Writer, to: Writer, width: number): void {
+  to.out.set(from.out.subarray(from.at - width, from.at), to.at)
+  to.at += width
 }
 
 /** Stretches whose lengths are near each other come together: what is padded is computed for nothing. */

@@ -39,9 +39,9 @@ export const VELOCITIES = VELOCITY_MIDDLES.length
 export const FIRST_ANCHOR = 66
 const ANCHOR_MEMORY = 48
 
-export const velocityClass = (velocity: number) =>
+const velocityClass = (velocity: number) =>
   VELOCITY_EDGES.filter((least) => Math.round(velocity * 127) >= least).length
-export const velocityOf = (class_: number) => VELOCITY_MIDDLES[class_]! / 127
+const velocityOf = (class_: number) => VELOCITY_MIDDLES[class_]! / 127
 
 /** @param anchor middle of the register before the first note */
 export function createLine({ anchor = FIRST_ANCHOR, origin = 0 } = {}): Line {
@@ -99,14 +99,14 @@ export function encodeNotes(notes: readonly Note[], start?: { anchor?: number; o
   return line
 }
 
-export function decodeNotes(line: Line, from = 0): Note[] {
-  return line.onsets.slice(from).map((onset, n) => ({
-    onset: onset / GRID,
-    duration: line.lengths[from + n]! / GRID,
-    pitch: line.pitches[from + n]!,
-    velocity: velocityOf(line.velocities[from + n]!)
-  }))
-}
+export const decodeNotes = (line: Line): Note[] => line.onsets.map((_, i) => decodeStep(stepOf(line, i)))
+
+export const decodeStep = ({ onset, length, pitch, velocity }: Step): Note => ({
+  onset: onset / GRID,
+  duration: length / GRID,
+  pitch,
+  velocity: velocityOf(velocity)
+})
 
 function foldPitch(pitch: number): number {
   if (pitch < LOWEST) return pitch + 12 * Math.ceil((LOWEST - pitch) / 12)
@@ -164,3 +164,6 @@ export function mayTakePlace(line: Line, i: number, { beats, place }: Pick<Class
   const beat = beatOf(begunBefore(line, i)) + beats
   return beat * GRID + place >= earliest(line, i)
 }
+
+/** The network of the course says nothing of how hard: the middle. */
+export const VELOCITY_OF_COURSE = 4

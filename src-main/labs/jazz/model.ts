@@ -6,8 +6,9 @@ import { glorotUniform, orthogonalBlocks } from '../../nn/initializers'
 import { lstm } from '../../nn/recurrent'
 import { sequenceCrossEntropy } from '../../nn/sequence-cross-entropy'
 import type { Variables } from '../../nn/weights'
-import { BEATS, LENGTHS, PITCHES, VELOCITIES } from './data'
-import { SIDE_COUNT, SIDE_ENTRIES, WIDTHS } from './features'
+import { BEATS, LENGTHS, VELOCITIES } from './data'
+import { SIDE_ENTRIES, WIDTHS } from './features'
+import { sumOfSides } from './sides'
 import { GRID } from '../../contract/music'
 
 /** Sizes of the network; the rest follows. */
@@ -79,16 +80,13 @@ export function createSoloist(given: Dimensions, seed: number): Soloist {
   const random = createRandom(seed)
   const add = (name: string, shape: number[], data: Float32Array) =>
     (variables[name] = tf.tidy(() => tf.variable(tf.tensor(data, shape))))
-  const addDense = (name: string, inputs: number, outputs: number) => {
-    const shape = [inputs, outputs]
-    add(`${name}.kernel`, shape, glorotUniform(shape, random.fork(name)))
-    add(`${name}.bias`, [outputs], new Float32Array(outputs))
-  }
+  const addKernel = (name: string, inputs: number, outputs: number) =>
+    add(name, [inputs, outputs], glorotUniform([inputs, outputs], random.fork(name)))
+  const addZeros = (name: string, size: number) => add(name, [size], new Float32Array(size))
 
   for (let layer = 1; layer <= layers; layer++) {
     const name = `lstm${layer}`
-    const shape = [layer === 1 ? WIDTHS.note : units, 4 * units]
-    add(`${name}.kernel`, shape, glorotUniform(shape, random.fork(name)))
+    addKernel(`${name}.kernel`, layer === 1 ? WIDTHS.note : units, 4 * units)
     const recurrent = orthogonalBlocks({ rows: units, blocks: 4, random: random.fork(`${name}.recurrent`) })
     add(`${name}.recurrent`, [units, 4 * units], recurrent)
     const bias = new Float32Array(4 * units).fill(1, units, 2 * units) // the forget gate begins open
@@ -96,8 +94,11 @@ export function createSoloist(given: Dimensions, seed: number): Soloist {
   }
   for (const factor of FACTORS) {
     const { inputs, scores } = FACTOR_SIZES[factor]
-    addDense(`${factor}.hidden`, units + inputs, hidden)
-    addDense(factor, hidden, scores)
+    addKernel(`${factor}.state`, units, hidden)
+    addKernel(`${factor}.known`, inputs, hidden)
+    addZeros(`${factor}.offset`, hidden)
+    addKernel(`${factor}.scores`, hidden, scores)
+    addZeros(`${factor}.bias`, scores)
   }
 
   return {
@@ -123,12 +124,6 @@ function costsOf({ batch, dropping, variables, layers }: Pass): Record<Factor, t
     dropping && dropping.rate > 0
       ? dropout({ x: y, rate: dropping.rate, seed: (dropping.seed * 16 + places++) | 0 })
       : y
-  const dense = (y: tf.Tensor2D, name: string) =>
-    tf.add<tf.Tensor2D>(
-      tf.matMul(y, weight<tf.Tensor2D>(`${name}.kernel`)),
-      weight<tf.Tensor1D>(`${name}.bias`)
-    )
-
   let y = tf.tensor3d(batch.notes, [rows, steps, WIDTHS.note])
   for (let layer = 1; layer <= layers; layer++) {
     y = lstm({
@@ -143,8 +138,16 @@ function costsOf({ batch, dropping, variables, layers }: Pass): Record<Factor, t
   const scoresOf = (factor: Factor): tf.Tensor => {
     const { inputs } = FACTOR_SIZES[factor]
     const known = tf.tensor2d(batch.known[factor], [rows * steps, inputs])
-    const hidden = drop(tf.relu(dense(tf.concat([state, known], 1), `${factor}.hidden`)))
-    const scores = dense(hidden, factor)
+    // Two products instead of one of both side by side: nobody asks for the gradient of what is known.
+    const sums = tf.add(
+      tf.matMul(state, weight<tf.Tensor2D>(`${factor}.state`)),
+      tf.matMul(known, weight<tf.Tensor2D>(`${factor}.known`))
+    )
+    const hidden = drop(tf.relu(tf.add<tf.Tensor2D>(sums, weight<tf.Tensor1D>(`${factor}.offset`))))
+    const scores = tf.add<tf.Tensor2D>(
+      tf.matMul(hidden, weight<tf.Tensor2D>(`${factor}.scores`)),
+      weight<tf.Tensor1D>(`${factor}.bias`)
+    )
     if (factor === 'pitch') return sumOfSides(scores, batch.sides)
     if (factor === 'beats' || factor === 'place')
       return tf.add(scores, tf.tensor2d(batch.closed[factor], scores.shape))
@@ -164,10 +167,4 @@ function costsOf({ batch, dropping, variables, layers }: Pass): Record<Factor, t
     length: cost('length'),
     velocity: cost('velocity')
   }
-}
-
-/** @returns the scores of the pitches [notes, 88] */
-function sumOfSides(tables: tf.Tensor2D, sides: Int32Array): tf.Tensor2D {
-  const entries = tf.gather(tf.reshape(tables, [-1]), tf.tensor1d(sides, 'int32'))
-  return tf.sum<tf.Tensor2D>(tf.reshape(entries, [tables.shape[0], PITCHES, SIDE_COUNT]), 2)
 }

@@ -88,12 +88,13 @@ export function openPlayer({ dimensions, tensors, stage, ...start }: Wish): Play
   const heads = Object.fromEntries(
     FACTORS.map((factor) => {
       const { inputs, scores } = FACTOR_SIZES[factor]
-      const head = {
-        hidden: weight(`${factor}.hidden.kernel`, [units + inputs, hidden]),
-        hiddenBias: weight(`${factor}.hidden.bias`, [hidden]),
-        kernel: weight(`${factor}.kernel`, [hidden, scores]),
+      const head: Head = {
+        state: weight(`${factor}.state`, [units, hidden]),
+        known: weight(`${factor}.known`, [inputs, hidden]),
+        offset: weight(`${factor}.offset`, [hidden]),
+        scores: weight(`${factor}.scores`, [hidden, scores]),
         bias: weight(`${factor}.bias`, [scores]),
-        input: new Float32Array(units + inputs),
+        input: new Float32Array(inputs),
         between: new Float32Array(hidden),
         out: new Float32Array(scores)
       }
@@ -105,16 +106,17 @@ export function openPlayer({ dimensions, tensors, stage, ...start }: Wish): Play
   const note = new Float32Array(WIDTHS.note)
   const pitches = new Float32Array(PITCHES)
   const sides = new Int32Array(PITCHES * SIDE_COUNT)
+  const state = new Float32Array(units)
   const read = () => {
-    let state: Float32Array = note
-    for (const stream of streams) state = stream.push(state)
-    for (const factor of FACTORS) heads[factor].input.set(state)
+    let x: Float32Array = note
+    for (const stream of streams) x = stream.push(x)
+    state.set(x)
   }
   read() // as in training, the first step reads nothing
 
   const know = (factor: Factor, { beats = 0, onset = 0, pitch = 0, length = 1 }: Partial<Known>) => {
     const i = line.onsets.length
-    const writer: Writer = { out: heads[factor].input, at: units }
+    const writer: Writer = { out: heads[factor].input, at: 0 }
     if (factor === 'beats' || factor === 'place') writeBefore(writer, line, i, stage)
     else writeAt(writer, line, i, { stage, onset })
     if (factor === 'place') writer.out.fill(0, writer.at).fill(1, writer.at + beats, writer.at + beats + 1)
@@ -132,7 +134,7 @@ export function openPlayer({ dimensions, tensors, stage, ...start }: Wish): Play
     scores(factor, known = {}) {
       const i = line.onsets.length
       know(factor, known)
-      const scores = apply(heads[factor])
+      const scores = apply(heads[factor], state)
       const { beats = 0, onset = 0 } = known
       if (factor === 'beats')
         for (let b = 0; b < BEATS; b++) if (!mayTakeBeats(line, i, b)) scores[b] = -Infinity
@@ -155,30 +157,31 @@ export function openPlayer({ dimensions, tensors, stage, ...start }: Wish): Play
 }
 
 interface Head {
-  hidden: Float32Array
-  hiddenBias: Float32Array
-  kernel: Float32Array
+  state: Float32Array
+  known: Float32Array
+  offset: Float32Array
+  scores: Float32Array
   bias: Float32Array
-  /** The state, then what is known. */
+  /** What is known. */
   input: Float32Array
   between: Float32Array
   out: Float32Array
 }
 
-function apply(head: Head): Float32Array {
-  multiply(head.input, { kernel: head.hidden, bias: head.hiddenBias, out: head.between })
-  for (let j = 0; j < head.between.length; j++) if (head.between[j]! < 0) head.between[j] = 0
-  multiply(head.between, { kernel: head.kernel, bias: head.bias, out: head.out })
-  return head.out
+function apply(head: Head, state: Float32Array): Float32Array {
+  const { input, between, out } = head
+  between.set(head.offset)
+  addProduct(state, head.state, between)
+  addProduct(input, head.known, between)
+  for (let j = 0; j < between.length; j++) if (between[j]! < 0) between[j] = 0
+  out.set(head.bias)
+  addProduct(between, head.scores, out)
+  return out
 }
 
-/** out = x · kernel + bias, skipping the zeros of x: most of what is known is. */
-function multiply(
-  x: Float32Array,
-  { kernel, bias, out }: { kernel: Float32Array; bias: Float32Array; out: Float32Array }
-): void {
+/** out += x · kernel, skipping the zeros of x: most of what is known is. */
+function addProduct(x: Float32Array, kernel: Float32Array, out: Float32Array): void {
   const width = out.length
-  out.set(bias)
   for (let i = 0; i < x.length; i++) {
     const value = x[i]!
     if (value === 0) continue

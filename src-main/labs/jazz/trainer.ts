@@ -32,7 +32,7 @@ export interface SoloistTrainer {
   train(batch: Batch, schedule: Schedule): number
   /** What notes cost the mean weights, over all notes of some batches. */
   read(batches: Iterable<Batch>): Costs
-  /** The mean weights. */
+  /** The mean weights as they are now. */
   weights(): NamedTensor[]
   exportState(): NamedTensor[]
   importState(state: readonly NamedTensor[]): void

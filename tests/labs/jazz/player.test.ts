@@ -44,10 +44,9 @@ test('the network is told the same of a solo in every key, from its second note 
   const line = walk(stage, { notes: 30, random: createRandom(3) })
   const up = createLine()
   for (let i = 0; i < 30; i++) append(up, { ...stepOf(line, i), pitch: line.pitches[i]! + 5 })
+  const about = { name: '', title: '', performer: '', feel: { tempo: 160, swing: 0.6 }, bars: [] }
   const told = (played: Line, root: number) =>
-    layBatch([
-      { lesson: { name: '', title: '', line: played, stage: circleOfFifths(root) }, start: 1, count: 29 }
-    ])
+    layBatch([{ lesson: { ...about, line: played, stage: circleOfFifths(root) }, start: 1, count: 29 }])
   const [own, other, wrong] = [told(line, 2), told(up, 7), told(up, 8)]
   const sidesOfPitches = ({ sides }: Batch, shift: number) =>
     Array.from({ length: 29 }, (_, i) =>

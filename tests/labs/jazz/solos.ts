@@ -50,5 +50,13 @@ export function walk(
 
 export function lessonOf(random: Random, { notes, name = 'walk' }: { notes: number; name?: string }): Lesson {
   const stage = circleOfFifths(random.below(12))
-  return { name, title: name, stage, line: walk(stage, { notes, random }) }
+  return {
+    name,
+    title: name,
+    performer: '',
+    feel: { tempo: 160, swing: 0.6 },
+    bars: [],
+    stage,
+    line: walk(stage, { notes, random })
+  }
 }

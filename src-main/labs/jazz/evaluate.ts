@@ -1,0 +1,151 @@
+import type { Artifact } from '../../contract/artifact'
+import type { LabEvent } from '../../contract/events'
+import type { TableFigure } from '../../contract/figures'
+import { createRandom } from '../../contract/random'
+import { breathe, type Tools } from '../lab'
+import { layBatch, planReading, type Lesson } from './batches'
+import { comparePlaying, drawComparison } from './comparison'
+import { isCourse } from './course-player'
+import type { EvaluateParams } from './params'
+import { replay, type Replayed } from './replay'
+import { decodeTaught, loadModel, readConfig, readSoloist, taughtIndex } from './soloist-file'
+import { readSolos, type SolosRead } from './solos'
+import { plain } from './split'
+import { costOfNote, meanCosts, READ_AT_ONCE } from './trainer'
+import { measureNgrams, tailsOf } from './yardsticks'
+
+/** What of the whole is done after each part, for the progress bar. */
+const READ = 0.4
+const JUDGED = 0.6
+
+/**
+ * Measures a soloist on solos over tunes that it was not trained on: what their notes cost it and n-grams of the same training solos, and how
+ * what it plays over their chords compares with what their players did.
+ */
+export async function* evaluate(params: EvaluateParams, tools: Tools): AsyncGenerator<LabEvent, void> {
+  const artifact = await loadModel(params.model, tools)
+  if (isCourse(artifact))
+    throw new Error(
+      'the network of the course knows one tune and no chords: there is nothing to measure it on'
+    )
+  const { lessons, refused } = yield* read(params, tools)
+  const titles = new Set(readConfig(artifact).taught.map(({ title }) => plain(title)))
+  const measured = lessons.filter(({ title }) => !titles.has(plain(title)))
+  if (measured.length === 0)
+    throw new Error(
+      `there is nothing to measure on: the soloist was trained on the tunes of ${lessons.length} songs, ${refused.length} others cannot be read`
+    )
+  yield { type: 'progress', fraction: READ, message: `reading ${measured.length} solos` }
+  await breathe(tools.signal)
+  const nll = judge(artifact, measured)
+  yield { type: 'figure', figure: drawLikelihoods(nll) }
+  const played = yield* replayAll(artifact, { measured, params, tools })
+  const comparison = comparePlaying(played, taughtIndex(artifact))
+  yield { type: 'figure', figure: drawComparison(comparison) }
+  const drawn = played.reduce((sum, { model }) => sum + model.length, 0)
+  const seconds = played.reduce((sum, one) => sum + one.seconds, 0)
+  yield {
+    type: 'result',
+    result: {
+      solos: measured.length,
+      notes: countNotes(measured),
+      nll,
+      ...comparison,
+      notesPerSecond: seconds > 0 ? drawn / seconds : null,
+      leftOut: lessons.length - measured.length,
+      refused
+    }
+  }
+}
+
+async function* read(params: EvaluateParams, tools: Tools): AsyncGenerator<LabEvent, SolosRead> {
+  const dataset = await tools.dataset(params.dataset)
+  const total = dataset.songs?.length ?? 0
+  const reading = readSolos(dataset)
+  for (;;) {
+    const next = await reading.next()
+    if (next.done) return next.value
+    yield {
+      type: 'progress',
+      fraction: READ * (next.value / total),
+      message: `reading song ${next.value} of ${total}`
+    }
+    await breathe(tools.signal)
+  }
+}
+
+/** Nats a note: `model` and the n-grams for when, which pitch and how long; velocity apart. */
+type Likelihoods = Record<
+  'model' | 'unigram' | 'bigram' | 'trigram' | 'pitch' | 'rhythm' | 'velocity',
+  number
+>
+
+function judge(artifact: Artifact, measured: readonly Lesson[]): Likelihoods {
+  const { soloist, config } = readSoloist(artifact)
+  try {
+    const costs = meanCosts(soloist, planReading(measured, READ_AT_ONCE).map(layBatch))
+    const tails = measured.reduce((sum, { line }) => sum + tailsOf(line), 0) / countNotes(measured)
+    const taught = decodeTaught({ config, tensors: artifact.tensors }).map(({ line }) => line)
+    return {
+      model: costOfNote(costs) + tails,
+      ...measureNgrams(
+        taught,
+        measured.map(({ line }) => line)
+      ),
+      pitch: costs.pitch,
+      rhythm: costs.beats + costs.place + costs.length + tails,
+      velocity: costs.velocity
+    }
+  } finally {
+    soloist.dispose()
+  }
+}
+
+/** Some of the solos with chords, played again. */
+async function* replayAll(
+  artifact: Artifact,
+  { measured, params, tools }: { measured: readonly Lesson[]; params: EvaluateParams; tools: Tools }
+): AsyncGenerator<LabEvent, Replayed[]> {
+  const withChords = measured.filter(({ bars }) => bars.some(({ chords }) => chords.length > 0))
+  const some = createRandom(params.seed).fork('solos').shuffled(withChords).slice(0, params.solos)
+  const played: Replayed[] = []
+  for (const [i, lesson] of some.entries()) {
+    played.push(replay(artifact, lesson, { taste: params, seed: params.seed, now: () => tools.now() }))
+    yield {
+      type: 'progress',
+      fraction: JUDGED + (1 - JUDGED) * ((i + 1) / some.length),
+      message: `played solo ${i + 1} of ${some.length}`
+    }
+    await breathe(tools.signal)
+  }
+  return played
+}
+
+function drawLikelihoods({
+  model,
+  unigram,
+  bigram,
+  trigram,
+  pitch,
+  rhythm,
+  velocity
+}: Likelihoods): TableFigure {
+  return {
+    id: 'likelihood',
+    title: 'What a note costs, in nats',
+    kind: 'table',
+    columns: ['', 'nats a note'],
+    rows: [
+      ['soloist', model],
+      ['trigram', trigram],
+      ['bigram', bigram],
+      ['unigram', unigram],
+      ['soloist: pitch', pitch],
+      ['soloist: rhythm', rhythm],
+      ['soloist: velocity, counted in none of the above', velocity]
+    ]
+  }
+}
+
+const countNotes = (lessons: readonly Lesson[]) =>
+  lessons.reduce((sum, { line }) => sum + line.onsets.length, 0)

@@ -1,0 +1,44 @@
+import type { Artifact } from '../../contract/artifact'
+import { GRID, type Bar, type Note } from '../../contract/music'
+import { createRandom } from '../../contract/random'
+import type { Seconds } from '../../contract/units'
+import type { Lesson } from './batches'
+import { decodeNotes } from './data'
+import { improvise, type Wish } from './improviser'
+import { openPlayer } from './player'
+import { readConfig } from './soloist-file'
+import type { Taste } from './sampling'
+
+/** A solo by its player and one by a soloist over the same chords, as long and in the same range. */
+export interface Replayed {
+  title: string
+  bars: Bar[]
+  human: Note[]
+  model: Note[]
+  /** That the soloist took. */
+  seconds: Seconds
+}
+
+/** Lets a soloist play where a person did, from the first note's beat to the last one's end, nothing bound. */
+export function replay(
+  artifact: Artifact,
+  { title, bars, line, stage }: Lesson,
+  { taste, seed, now }: { taste: Taste; seed: number; now: () => Seconds }
+): Replayed {
+  const { dimensions } = readConfig(artifact)
+  const from = GRID * Math.floor(line.onsets[0]! / GRID)
+  const to = line.onsets.at(-1)! + line.lengths.at(-1)!
+  const [low, high] = [Math.min(...line.pitches), Math.max(...line.pitches)]
+  const wish: Wish = { ...taste, density: 0, low, high, chordTones: false }
+  const start = { anchor: (low + high) / 2, origin: from }
+  const player = openPlayer({ dimensions, tensors: artifact.tensors, stage, ...start })
+  try {
+    const began = now()
+    const random = createRandom(seed).fork(title)
+    const stretch = { from, to, end: to }
+    for (const _ of improvise(player, { wish, stage, random, stretch }));
+    return { title, bars, human: decodeNotes(line), model: decodeNotes(player.line), seconds: now() - began }
+  } finally {
+    player.close()
+  }
+}

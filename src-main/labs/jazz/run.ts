@@ -1,0 +1,103 @@
+import type { Artifact } from '../../contract/artifact'
+import type { LabEvent } from '../../contract/events'
+import type { RollFigure } from '../../contract/figures'
+import { createRandom } from '../../contract/random'
+import { chordToneRatio } from './likeness'
+import { copied, novelty } from '../../music/originality'
+import { breathe, type Tools } from '../lab'
+import { NOVELTY_NOTES } from './comparison'
+import { isCourse, playCourse } from './course-player'
+import { decodeStep, encodeNotes, stepOf } from './data'
+import { improvise, type Drawn } from './improviser'
+import type { ImproviseParams } from './params'
+import { openPlayer } from './player'
+import { loadModel, readConfig, taughtIndex } from './soloist-file'
+import { createStage } from './stage'
+import { readRequest, type Request } from './wish'
+
+/** Notes between two looks at whether the person has cancelled. */
+const AT_ONCE = 16
+
+/**
+ * Plays over a chart, or over some of its bars, and says what of it was copied. The figure comes first, so that who waits to hear it need not
+ * wait for the comparison with what was learnt.
+ */
+export async function* run(params: ImproviseParams, tools: Tools): AsyncGenerator<LabEvent, void> {
+  const began = tools.now()
+  const request = readRequest(params)
+  const artifact = await loadModel(params.model, tools)
+  const drawn = yield* play(artifact, { request, seed: params.seed, tools })
+  const seconds = tools.now() - began
+  const { before, after, bars, feel } = request
+  const notes = drawn.map(({ step }) => decodeStep(step))
+  const all = [...before, ...notes, ...after]
+  const roll: RollFigure = {
+    id: 'improvisation',
+    title: request.title || 'Improvisation',
+    kind: 'roll',
+    feel,
+    bars,
+    notes: all,
+    marks: []
+  }
+  yield { type: 'figure', figure: roll }
+  await breathe(tools.signal)
+  const index = isCourse(artifact) ? null : taughtIndex(artifact)
+  const shared = index && copied(all, index)
+  if (shared && shared.marks.length > 0) yield { type: 'figure', figure: { ...roll, marks: shared.marks } }
+  yield {
+    type: 'result',
+    result: {
+      notes,
+      seconds,
+      chordToneRatio: chordToneRatio(all, bars),
+      copied: shared && { notes: shared.notes, beats: shared.beats, source: shared.source },
+      novelty: index && novelty(all, index, { n: NOVELTY_NOTES }),
+      distributions: drawn.map(({ pitches }) => pitches)
+    }
+  }
+}
+
+interface Playing {
+  request: Request
+  seed: number
+  tools: Tools
+}
+
+/** The notes of the stretch. */
+export async function* play(
+  artifact: Artifact,
+  { request, seed, tools }: Playing
+): AsyncGenerator<LabEvent, Drawn[]> {
+  const { stretch } = request
+  const drawn: Drawn[] = []
+  const source = isCourse(artifact)
+    ? playCourse(artifact, { taste: request.wish, random: createRandom(seed).fork('notes'), stretch })
+    : playSoloist(artifact, { request, seed })
+  for (const next of source) {
+    drawn.push(next)
+    if (drawn.length % AT_ONCE > 0) continue
+    const done = (next.step.onset - stretch.from) / Math.max(1, stretch.to - stretch.from)
+    yield { type: 'progress', fraction: Math.min(1, done), message: `${drawn.length} notes` }
+    await breathe(tools.signal)
+  }
+  return drawn
+}
+
+function* playSoloist(
+  artifact: Artifact,
+  { request, seed }: { request: Request; seed: number }
+): Generator<Drawn, void> {
+  const { bars, feel, stretch, before, wish } = request
+  const { dimensions } = readConfig(artifact)
+  const stage = createStage(bars, feel)
+  const start = before.length > 0 ? {} : { anchor: (wish.low + wish.high) / 2, origin: stretch.from }
+  const player = openPlayer({ dimensions, tensors: artifact.tensors, stage, ...start })
+  try {
+    const heard = encodeNotes(before)
+    for (let i = 0; i < heard.onsets.length; i++) player.hear(stepOf(heard, i))
+    yield* improvise(player, { wish, stage, random: createRandom(seed).fork('notes'), stretch })
+  } finally {
+    player.close()
+  }
+}

@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import {
+  ArtifactError,
+  parseModelJson,
+  unpackArtifact,
+  type Artifact,
+  type NamedTensor
+} from '../../contract/artifact'
+import { indexTunes, type TuneIndex } from '../../music/originality'
+import { findTensor, writeWeights } from '../../nn/weights'
+import type { Tools } from '../lab'
+import { createLine, append, decodeNotes, type Line } from './data'
+import { createSoloist, dimensions, type Soloist } from './model'
+
+/** A solo that a soloist was trained on. */
+const taught = z.object({
+  name: z.string().max(400),
+  title: z.string().max(400),
+  performer: z.string().max(400),
+  notes: z.int().min(1).max(1_000_000)
+})
+
+/** What a trained soloist needs besides its weights. */
+export const soloistConfig = z.object({
+  model: z.literal('soloist'),
+  dimensions,
+  /** What it was trained on, in the order of the tensor `taught`: what the copy meter compares with and n-grams are counted from. */
+  taught: z.array(taught).max(100_000)
+})
+export type SoloistConfig = z.output<typeof soloistConfig>
+
+/** A solo as a model keeps it. */
+export interface TaughtSolo {
+  name: string
+  title: string
+  performer: string
+  line: Line
+}
+
+const NOTES = 'taught'
+/** Steps since the onset before, length and pitch in one number that float32 holds exactly: 10, 7 and 7 bits. */
+const [ONSET, LENGTH] = [2 ** 14, 2 ** 7]
+const LONGEST_WAIT = 2 ** 10 - 1
+
+/** Lays solos into a tensor and a list of what they are. */
+export function encodeTaught(solos: readonly TaughtSolo[]): {
+  taught: SoloistConfig['taught']
+  tensor: NamedTensor
+} {
+  const numbers = solos.flatMap(({ line: { onsets, lengths, pitches } }) =>
+    onsets.map((onset, i) => {
+      const wait = Math.min(LONGEST_WAIT, onset - (onsets[i - 1] ?? 0))
+      return wait * ONSET + lengths[i]! * LENGTH + pitches[i]!
+    })
+  )
+  return {
+    taught: solos.map(({ name, title, performer, line }) => ({
+      name,
+      title,
+      performer,
+      notes: line.onsets.length
+    })),
+    tensor: { name: NOTES, shape: [numbers.length], data: Float32Array.from(numbers) }
+  }
+}
+
+/** The solos that a soloist was trained on; their velocities are not kept. Throws ArtifactError where the notes are too few. */
+export function decodeTaught({
+  config,
+  tensors
+}: {
+  config: SoloistConfig
+  tensors: readonly NamedTensor[]
+}): TaughtSolo[] {
+  const count = config.taught.reduce((sum, { notes }) => sum + notes, 0)
+  const { data } = findTensor(tensors, NOTES, [count])
+  let at = 0
+  return config.taught.map(({ notes, ...about }) => {
+    const line = createLine()
+    let onset = 0
+    for (const end = at + notes; at < end; at++) {
+      const number = data[at]!
+      onset += Math.floor(number / ONSET)
+      const length = Math.floor(number / LENGTH) % LENGTH
+      append(line, { onset, length, pitch: number % LENGTH, velocity: 0 })
+    }
+    return { ...about, line }
+  })
+}
+
+const known = new WeakMap<NamedTensor, TuneIndex>()
+
+/** What the copy meter compares with. Throws ArtifactError where the notes are too few. */
+export function taughtIndex(artifact: Artifact): TuneIndex {
+  const tensor = findTensor(artifact.tensors, NOTES)
+  let index = known.get(tensor)
+  if (!index) {
+    const solos = decodeTaught({ config: readConfig(artifact), tensors: artifact.tensors })
+    index = indexTunes(
+      solos.map(({ name, title, performer, line }) => ({
+        name: performer ? `${performer} — ${title}` : title || name,
+        title,
+        notes: decodeNotes(line)
+      }))
+    )
+    known.set(tensor, index)
+  }
+  return index
+}
+
+/** Checks a stored soloist's description. Throws ArtifactError naming what does not fit. */
+export function readConfig(artifact: Artifact): SoloistConfig {
+  const parsed = soloistConfig.safeParse(artifact.config)
+  if (!parsed.success) throw new ArtifactError(`not a soloist: ${z.prettifyError(parsed.error)}`)
+  return parsed.data
+}
+
+/** Reads a stored soloist to train or to measure it; its owner disposes it. Throws ArtifactError naming what does not fit. */
+export function readSoloist(artifact: Artifact): { soloist: Soloist; config: SoloistConfig } {
+  const config = readConfig(artifact)
+  const soloist = createSoloist(config.dimensions, 0)
+  try {
+    writeWeights(soloist.variables, artifact.tensors)
+  } catch (error) {
+    soloist.dispose()
+    throw error
+  }
+  return { soloist, config }
+}
+
+const FOLDER = 'models/jazz-soloist'
+
+/** A soloist by its id in the library, or the one that comes with Cadenza. Throws ArtifactError where its files are not what they say. */
+export async function loadModel(id: string, tools: Pick<Tools, 'asset' | 'model'>): Promise<Artifact> {
+  if (id !== 'built-in') return tools.model(id)
+  const [json, weights] = await Promise.all([
+    tools.asset(`${FOLDER}/model.json`),
+    tools.asset(`${FOLDER}/weights.bin`)
+  ])
+  return unpackArtifact(parseModelJson(json, `${FOLDER}/model.json`), weights)
+}
