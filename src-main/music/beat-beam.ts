@@ -3,6 +3,10 @@ export class Beam {
   size = 0
   /** Step of the last note. */
   readonly step: Int32Array
+  /** Steps from the note before to the last one. */
+  readonly gap: Int32Array
+  /** Which class of tempo it is of. */
+  readonly pace: Int32Array
   /** Step of the note in the middle of all, once it is reached: which place in the tune a hypothesis stands for. */
   readonly middle: Int32Array
   /** The hypothesis in the beam before that this one goes on. */
@@ -22,6 +26,8 @@ export class Beam {
     const real = () => new Float64Array(capacity)
     this.columns = [
       (this.step = whole()),
+      (this.gap = whole()),
+      (this.pace = whole()),
       (this.middle = whole()),
       (this.parent = whole()),
       (this.score = real()),

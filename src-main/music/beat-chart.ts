@@ -52,14 +52,6 @@ function likelihoods(chord: Chord): Float64Array {
   return shares.map((share) => Math.log(share / mean))
 }
 
-/** Where a performance lies in a chart. */
-export interface ChartPlace {
-  /** For each note how many half beats are to be added to its beat. */
-  halves: Int32Array
-  /** How probable these places are given the chords, the mean over the notes. */
-  confidence: Probability
-}
-
 /** A change of place within a phrase, and in a long rest: what each costs at least, and for each half beat, in nats. */
 const CHANGE_IN_PHRASE = 14
 const CHANGE_IN_REST = 5
@@ -67,87 +59,74 @@ const CHANGE_BY = 1.5
 const LONG_REST: Beats = 6
 /** Half beats that the place changes by at most at once. */
 const WIDEST_CHANGE = 4
-/** What a half beat out of step with the beat that was followed costs a note, in nats. */
+/** What half a beat out of step with the beat that was followed costs a note, in nats. */
 const BETWEEN = 0.05
-/** Notes stand within the chart; what each beat outside costs at either end, in nats. */
+/** What each beat outside the chart costs the first and the last note, in nats, and how far outside is looked. */
 const OUTSIDE = 3
+const MARGIN: Beats = 6
 
-/**
- * Finds where a followed performance lies in its chart: how far its beats must be moved for the notes to fit the chords best.
- * In long rests the follower may have lost or found a beat, so the place may change there, at a price. Viterbi over the half beats.
- * @param onsets where the notes stand, in beats from anywhere
- * @param score of a note at a beat of the chart, in nats
- */
-export function placeInChart(
-  onsets: readonly Beats[],
-  { beats, score }: { beats: Beats; score: (beat: Beats, note: number) => number }
-): ChartPlace {
-  const first = onsets[0]!
-  const span = onsets.at(-1)! - first
-  const lowest = Math.floor(2 * (Math.min(0, beats - span) - first)) - 12
-  const places = Math.ceil(2 * Math.abs(beats - span)) + 24
-  const count = onsets.length
-  const emitted = (n: number, place: number) => {
-    const beat = onsets[n]! + (lowest + place) / 2
-    let sum = score(beat, n) - ((lowest + place) % 2 === 0 ? 0 : BETWEEN)
-    if (n === 0) sum -= OUTSIDE * Math.max(0, -beat)
-    if (n === count - 1) sum -= OUTSIDE * Math.max(0, beat - beats)
-    return sum
-  }
-  const changes = (n: number, by: number) => {
-    if (by === 0) return 0
-    const rest = Math.min(1, (onsets[n]! - onsets[n - 1]!) / LONG_REST)
-    return -(CHANGE_IN_PHRASE + rest * (CHANGE_IN_REST - CHANGE_IN_PHRASE) + CHANGE_BY * Math.abs(by))
-  }
-  const moves = new Int8Array(count * places)
-  let best = Float64Array.from({ length: places }, (_, place) => emitted(0, place))
-  const forward = [best.slice()]
-  for (let n = 1; n < count; n++) {
-    const next = new Float64Array(places)
-    const sums = new Float64Array(places)
-    for (let place = 0; place < places; place++) {
-      let most = -Infinity
-      let sum = -Infinity
-      for (let by = -WIDEST_CHANGE; by <= WIDEST_CHANGE; by++) {
-        if (place - by < 0 || place - by >= places) continue
-        const cost = changes(n, by)
-        sum = logAdd(sum, forward[n - 1]![place - by]! + cost)
-        if (best[place - by]! + cost <= most) continue
-        most = best[place - by]! + cost
-        moves[n * places + place] = by
-      }
-      const here = emitted(n, place)
-      next[place] = most + here
-      sums[place] = sum + here
-    }
-    best = next
-    forward.push(sums)
-  }
-  const halves = new Int32Array(count)
-  let place = best.indexOf(Math.max(...best))
-  // backward: of everything after note n given its place
-  let after = new Float64Array(places)
-  let confidence = 0
-  for (let n = count - 1; n >= 0; n--) {
-    halves[n] = lowest + place
-    const total = forward[n]!.reduce((sum, value, i) => logAdd(sum, value + after[i]!), -Infinity)
-    confidence += Math.exp(forward[n]![place]! + after[place]! - total) / count
-    if (n === 0) break
-    const before = new Float64Array(places).fill(-Infinity)
-    for (let to = 0; to < places; to++) {
-      const value = after[to]! + emitted(n, to)
-      for (let by = -WIDEST_CHANGE; by <= WIDEST_CHANGE; by++) {
-        if (to - by < 0 || to - by >= places) continue
-        before[to - by] = logAdd(before[to - by]!, value + changes(n, by))
-      }
-    }
-    after = before
-    place -= moves[n * places + place]!
-  }
-  return { halves, confidence }
+/** A place where a performance may begin. */
+export interface Start {
+  /** Half beats to be added to where the first note stands. */
+  halves: number
+  probability: Probability
 }
 
-function logAdd(a: number, b: number): number {
-  const high = Math.max(a, b)
-  return high === -Infinity ? high : high + Math.log1p(Math.exp(Math.min(a, b) - high))
+/**
+ * Where in its chart a followed performance begins: how far its beats must be moved for the notes to fit the chords and to lie
+ * within the chart. The follower may have lost or found a beat in a long rest, so the place may change there, at a price:
+ * a hidden Markov model over half beats, summed backwards from the last note.
+ * @param onsets where the notes stand, in beats from anywhere
+ * @param score of a note at a beat of the chart, in nats
+ * @returns all places, the likeliest first
+ */
+export function findStarts(
+  onsets: readonly Beats[],
+  { beats, score }: { beats: Beats; score: (beat: Beats, note: number) => number }
+): Start[] {
+  const count = onsets.length
+  const slack = beats - (onsets.at(-1)! - onsets[0]!)
+  const lowest = Math.floor(2 * (Math.min(0, slack) - MARGIN - onsets[0]!))
+  const places = Math.ceil(2 * (Math.abs(slack) + 2 * MARGIN))
+  const weigh = (n: number, place: number) => {
+    const beat = onsets[n]! + (lowest + place) / 2
+    let sum = score(beat, n)
+    if ((lowest + place) % 2 !== 0) sum -= BETWEEN
+    if (n === 0) sum -= OUTSIDE * Math.max(0, -beat)
+    if (n === count - 1) sum -= OUTSIDE * Math.max(0, beat - beats)
+    return Math.exp(sum)
+  }
+  let later = new Float64Array(places).fill(1) // probability of the notes from n on, given the place of note n - 1; up to a factor
+  for (let n = count - 1; n > 0; n--) {
+    const here = Float64Array.from(later, (sum, place) => sum * weigh(n, place))
+    const changes = changeWeights(onsets[n]! - onsets[n - 1]!)
+    later = here.map((_, from) => {
+      let sum = 0
+      for (
+        let to = Math.max(0, from - WIDEST_CHANGE);
+        to <= Math.min(places - 1, from + WIDEST_CHANGE);
+        to++
+      ) {
+        sum += here[to]! * changes[Math.abs(to - from)]!
+      }
+      return sum
+    })
+    const most = Math.max(...later)
+    later.forEach((sum, place) => (later[place] = sum / most))
+  }
+  const posterior = later.map((sum, place) => sum * weigh(0, place))
+  const total = posterior.reduce((sum, value) => sum + value, 0)
+  return Array.from(posterior, (value, place) => ({
+    halves: lowest + place,
+    probability: value / total
+  })).sort((a, b) => b.probability - a.probability)
+}
+
+/** How probable a change by so many half beats is, over a gap between notes. */
+function changeWeights(gap: Beats): number[] {
+  const rest = Math.min(1, gap / LONG_REST)
+  const least = CHANGE_IN_PHRASE + rest * (CHANGE_IN_REST - CHANGE_IN_PHRASE)
+  return Array.from({ length: WIDEST_CHANGE + 1 }, (_, by) =>
+    by === 0 ? 1 : Math.exp(-least - CHANGE_BY * by)
+  )
 }

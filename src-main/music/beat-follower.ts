@@ -1,5 +1,5 @@
 import { GRID } from '../contract/music'
-import type { Beats, Seconds } from '../contract/units'
+import type { Beats, Probability, Seconds } from '../contract/units'
 import { Beam } from './beat-beam'
 import { rhythmModel } from './beat-rhythm'
 
@@ -15,11 +15,14 @@ const WOBBLE = 0.012
 /** Squared deviations count up to here; what is farther off does not move the beat: a slip is no change of tempo. */
 const SLIP = 14
 /** Notes may stand so many beats before the tune: a pickup. */
-const PICKUP: Beats = 1
+export const PICKUP: Beats = 2
 /** What a beat costs for notes outside the tune, in nats. */
 const OUTSIDE = 3
 /** Hypotheses that far behind the best are given up, in nats. */
 const DEPTH = 16
+/** Hypotheses on the same step are one if they are about as fast: so many classes of tempo, four per cent each. */
+const PACES = 4
+const PACE_WIDTH = 0.04
 const CAPACITY = 16_384
 
 export interface FollowOptions {
@@ -31,6 +34,8 @@ export interface FollowOptions {
   jitter: Seconds
   /** Pulses in a beat: 1, or 2 where the shortest usual notes are sixteenths. */
   pulses: 1 | 2
+  /** On which steps the first note may be, ascending. */
+  first: readonly number[]
   /** The tune's length; the notes lie within it. Null where nobody knows. */
   beats: Beats | null
   /** What else speaks for a note on a step of the tune, in nats. Steps from 0 on, `pulses` × 12 a beat. */
@@ -47,14 +52,14 @@ export interface BeatTrack {
   periods: Float64Array
   /** Log probability, by note. */
   evidence: number
-  /** By how much it is more probable than the best track that is elsewhere in the tune, in nats; at most 16. */
-  margin: number
+  /** How probable it is among the tracks that were followed to the end: those elsewhere in the tune count against it. */
+  confidence: Probability
 }
 
 /**
  * Follows the beat of one voice: which step of which beat each note is meant on, and how the tempo moves.
  *
- * Hypotheses are followed note by note (beam search, merged by step as in Viterbi's algorithm). Each carries a Kalman filter of time
+ * Hypotheses are followed note by note (beam search, merged by step and pace as in Viterbi's algorithm). Each carries a Kalman filter of time
  * and tempo; a new note extends it by every step near enough, weighed by how well the time fits, how usual the rhythm is, and what
  * `score` says of the note there. Tempo is a random walk drawn to the nominal one, so that beats go on through long rests and the
  * uncertainty grows with them. After Cemgil and Kappen, Monte Carlo Methods for Tempo Tracking and Rhythm Quantization (JAIR 18, 2003).
@@ -74,16 +79,16 @@ export function followBeats(onsets: readonly Seconds[], options: FollowOptions):
   const end = beats === null ? Infinity : beats * cycle + origin
 
   const span = (onsets.at(-1)! - onsets[0]!) / nominal
-  const starts = beats === null ? 2 : Math.max(2, beats - 0.95 * span + 2)
-  const total = Math.ceil(span * 1.5 + starts + 64) * cycle
-  const slots = new Int32Array(total).fill(-1) // where in the next beam a step is
+  const total = Math.ceil(span * 1.5 + options.first.at(-1)! / cycle + 64) * cycle + origin
+  const slots = new Int32Array(total * PACES).fill(-1) // where in the next beam a step is
   let beam = new Beam(CAPACITY)
   let next = new Beam(CAPACITY)
-  for (let step = beats === null ? origin : 0; step < origin + starts * cycle; step++) {
+  for (const start of options.first) {
+    const step = start + origin
     const i = beam.size++
     beam.step[i] = step
-    beam.score[i] =
-      rhythm.first(step) + score(step - origin, 0) - (OUTSIDE * Math.max(0, origin - step)) / cycle
+    beam.gap[i] = 0
+    beam.score[i] = rhythm.first(step) + score(start, 0) - (OUTSIDE * Math.max(0, -start)) / cycle
     beam.time[i] = onsets[0]!
     beam.period[i] = nominal
     beam.timeVariance[i] = noise
@@ -99,6 +104,7 @@ export function followBeats(onsets: readonly Seconds[], options: FollowOptions):
     for (let h = 0; h < beam.size; h++) {
       const step = beam.step[h]!
       const at = sounds(step)
+      const before = beam.gap[h]!
       const period = beam.period[h]!
       const timeVariance = beam.timeVariance[h]!
       const covariance = beam.covariance[h]!
@@ -124,33 +130,41 @@ export function followBeats(onsets: readonly Seconds[], options: FollowOptions):
           wobble * passed
         const variance = a + noise
         const square = (error * error) / variance
-        let sum = beam.score[h]! + rhythm.next(step, gap) - (Math.log(variance) + Math.min(square, SLIP)) / 2
+        let sum =
+          beam.score[h]! + rhythm.next(step, gap, before) - (Math.log(variance) + Math.min(square, SLIP)) / 2
         if (sum < best - DEPTH) continue
         sum += score(to - origin, n)
         if (to >= end) sum -= OUTSIDE * (1 + (to - end) / cycle)
         if (sum > best) best = sum
         else if (sum < best - DEPTH) continue
-        let i = slots[to]!
+        const b = (covariance + periodVariance * reached) * kept + (drift * reached * reached) / 2
+        const periodGain = square < SLIP ? b / variance : 0
+        const followed = nominal + (period - nominal) * kept + periodGain * error
+        const pace = Math.min(
+          PACES - 1,
+          Math.max(0, Math.floor((followed / nominal - 1) / PACE_WIDTH + PACES / 2))
+        )
+        let i = slots[to * PACES + pace]!
         if (i < 0) {
           if (next.size === CAPACITY) continue
           i = next.size++
-          slots[to] = i
+          next.pace[i] = pace
+          slots[to * PACES + pace] = i
         } else if (next.score[i]! >= sum) continue
-        const b = (covariance + periodVariance * reached) * kept + (drift * reached * reached) / 2
         const timeGain = square < SLIP ? a / variance : 0
-        const periodGain = square < SLIP ? b / variance : 0
         next.step[i] = to
+        next.gap[i] = gap
         next.middle[i] = 2 * n < onsets.length ? to : beam.middle[h]!
         next.parent[i] = h
         next.score[i] = sum
         next.time[i] = predicted + timeGain * error
-        next.period[i] = nominal + (period - nominal) * kept + periodGain * error
+        next.period[i] = followed
         next.timeVariance[i] = a - timeGain * a
         next.covariance[i] = b - timeGain * b
         next.periodVariance[i] = periodVariance * kept * kept + drift * reached - periodGain * b
       }
     }
-    for (let i = 0; i < next.size; i++) slots[next.step[i]!] = -1
+    for (let i = 0; i < next.size; i++) slots[next.step[i]! * PACES + next.pace[i]!] = -1
     next.prune(width, DEPTH)
     ;[beam, next] = [next, beam]
     history.push(rowOf(beam))
@@ -186,9 +200,12 @@ function traceBack(
 ): BeatTrack {
   const best = beam.best()
   const score = beam.score[best]!
-  let rival = score - DEPTH
+  let all = 0
+  let here = 0
   for (let i = 0; i < beam.size; i++) {
-    if (Math.abs(beam.middle[i]! - beam.middle[best]!) >= cycle / 2) rival = Math.max(rival, beam.score[i]!)
+    const probability = Math.exp(beam.score[i]! - score)
+    all += probability
+    if (Math.abs(beam.middle[i]! - beam.middle[best]!) < cycle / 2) here += probability
   }
   const steps = new Int32Array(history.length)
   const times = new Float64Array(history.length)
@@ -200,5 +217,5 @@ function traceBack(
     periods[n] = row.period[i]!
     i = row.parent[i]!
   }
-  return { steps, times, periods, evidence: score / history.length, margin: score - rival }
+  return { steps, times, periods, evidence: score / history.length, confidence: here / all }
 }

@@ -7,8 +7,9 @@ const USUAL_SWING = 0.58
 const SWINGS = [0.5, 0.66]
 /** How closely players place their notes, in seconds: closely or loosely. */
 const JITTERS = [0.016, 0.03]
-/** Below this tempo sixteenths are what eighths are above it. */
-const SLOW = 150
+/** Below SLOW sixteenths are what eighths are above FAST; between, either may be. */
+const SLOW = 105
+const FAST = 165
 const WIDTH = 48
 /** Pairs of eighths that it takes to say how a solo swings. */
 const ENOUGH = 8
@@ -26,25 +27,36 @@ export interface FollowedBeats extends BeatTrack {
  * @param tempo beats a minute, nominal
  */
 export function followSwing(onsets: readonly Seconds[], tempo: number): FollowedBeats {
-  const pulses = tempo < SLOW ? 2 : 1
-  const follow = (swing: number, jitter: Seconds): FollowedBeats => ({
-    ...followBeats(onsets, { tempo, swing, jitter, pulses, beats: null, score: () => 0, width: WIDTH }),
-    pulses,
-    swing,
-    jitter
-  })
-  const loosely = JITTERS.map((jitter) => follow(USUAL_SWING, jitter))
-  const { jitter } = likeliest(loosely)
-  const best = likeliest([...loosely, ...SWINGS.map((swing) => follow(swing, jitter))])
+  const follow = (pulses: 1 | 2, swing: number, jitter: Seconds): FollowedBeats => {
+    const first = Array.from({ length: GRID * pulses }, (_, step) => step)
+    const options = { tempo, swing, jitter, pulses, first, beats: null, score: () => 0, width: WIDTH }
+    return { ...followBeats(onsets, options), pulses, swing, jitter }
+  }
+  const tries = pulsesAt(tempo).flatMap((pulses) =>
+    JITTERS.map((jitter) => follow(pulses, USUAL_SWING, jitter))
+  )
+  const { pulses, jitter } = likeliest(tries)
+  const best = likeliest([...tries, ...SWINGS.map((swing) => follow(pulses, swing, jitter))])
   return { ...best, swing: measureSwing(onsets, best) ?? best.swing }
+}
+
+function pulsesAt(tempo: number): (1 | 2)[] {
+  if (tempo < SLOW) return [2]
+  return tempo < FAST ? [1, 2] : [1]
 }
 
 function likeliest(tracks: readonly FollowedBeats[]): FollowedBeats {
   return tracks.reduce((best, track) => (track.evidence > best.evidence ? track : best))
 }
 
-/** How eighths are played that follow a note on the beat and lead to one on the next: where the median of them lies. */
-function measureSwing(onsets: readonly Seconds[], { steps, pulses }: FollowedBeats): number | null {
+/**
+ * How eighths are played that follow a note on the beat and lead to one on the next: where the median of them lies.
+ * @returns null where there are too few
+ */
+export function measureSwing(
+  onsets: readonly Seconds[],
+  { steps, pulses }: Pick<FollowedBeats, 'steps' | 'pulses'>
+): number | null {
   const beat = GRID * pulses
   const shares: number[] = []
   for (let i = 1; i + 1 < steps.length; i++) {

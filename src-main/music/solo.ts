@@ -1,7 +1,8 @@
 import { barOnsets, GRID, type Bar, type Chart, type Feel, type Note } from '../contract/music'
 import type { Beats, Probability } from '../contract/units'
-import { harmonyScore, placeInChart } from './beat-chart'
-import { followSwing } from './beat-swing'
+import { findStarts, harmonyScore } from './beat-chart'
+import { followBeats, PICKUP } from './beat-follower'
+import { followSwing, measureSwing, type FollowedBeats } from './beat-swing'
 import { writeSteps, type TimedNote } from './quantise-steps'
 
 /** One voice over its chords: what a model learns from. */
@@ -54,6 +55,9 @@ export interface Performance {
   entry?: { title?: string; performer?: string; tempo?: number | null } | null
 }
 
+/** Hypotheses that are followed through the chart, and how probable a place is to begin there. */
+const WIDTH = 150
+const LEAST_START = 1e-3
 /** A note counts as on the grid within this many seconds. */
 const NEAR = 0.04
 /** Below these bounds a solo is at fault; notes may stand so many beats outside the chart. */
@@ -81,19 +85,16 @@ export function soloOfPerformance({
   const nominal = entry?.tempo ?? song.tempo
   const notes = oneVoice(part.notes)
   const onsets = notes.map(({ seconds }) => seconds)
-  const beat = followSwing(onsets, nominal)
-  const place = chart ? placeNotes(notes, { ...beat, bars: chart.bars, tempo: nominal }) : null
-  const steps = place
-    ? beat.steps.map((step, n) => step + (place.halves[n]! * GRID * beat.pulses) / 2)
-    : beat.steps
-  const written = writeSteps(notes, { ...beat, steps }, beat.pulses)
+  const free = followSwing(onsets, nominal)
+  const beat = chart ? followChart(notes, { free, bars: chart.bars, tempo: nominal }) : free
+  const written = writeSteps(notes, beat, beat.pulses)
   const tempo = 60 / median(beat.periods)
   const near = onsets.filter((seconds, i) => Math.abs(seconds - beat.times[i]!) <= NEAR).length
   const measured = {
     onGrid: near / notes.length,
     offset: Math.floor(written.notes[0]!.onset),
     tempo,
-    confidence: place?.confidence ?? 1,
+    confidence: chart ? beat.confidence : 1,
     evidence: beat.evidence,
     dropped: written.dropped
   }
@@ -107,17 +108,40 @@ export function soloOfPerformance({
   }
 }
 
-function placeNotes(
+/** Follows the beat once more, now knowing the chords: from every place in the chart where the performance may begin. */
+function followChart(
   notes: readonly TimedNote[],
-  { steps, pulses, bars, tempo }: { steps: Int32Array; pulses: number; bars: readonly Bar[]; tempo: number }
-) {
-  const cycle = GRID * pulses
-  const heard = notes.map(({ pitch, length }) => ({ pitch, beats: (length * tempo) / 60 }))
-  const score = harmonyScore(bars, heard, pulses)
-  return placeInChart(
-    Array.from(steps, (step) => step / cycle),
-    { beats: barOnsets(bars).at(-1)!, score: (beat, note) => score(Math.round(beat * cycle), note) }
-  )
+  { free, bars, tempo }: { free: FollowedBeats; bars: readonly Bar[]; tempo: number }
+): FollowedBeats {
+  const cycle = GRID * free.pulses
+  const beats = barOnsets(bars).at(-1)!
+  const heard = notes.map(({ pitch, length }) => ({
+    pitch,
+    beats: (length * tempo) / 60
+  }))
+  const score = harmonyScore(bars, heard, free.pulses)
+  const starts = findStarts(
+    Array.from(free.steps, (step) => step / cycle),
+    { beats, score: (beat, note) => score(Math.round(beat * cycle), note) }
+  ).filter(({ probability }, i) => i === 0 || probability > LEAST_START)
+  const first = new Set<number>()
+  for (const { halves } of starts) {
+    const middle = free.steps[0]! + (halves * cycle) / 2
+    for (let step = middle - cycle; step <= middle + cycle; step++) {
+      if (step >= -PICKUP * cycle && (step % 3 === 0 || step % 4 === 0)) first.add(step)
+    }
+  }
+  const onsets = notes.map(({ seconds }) => seconds)
+  const options = {
+    ...free,
+    tempo,
+    beats,
+    score,
+    first: [...first].sort((a, b) => a - b),
+    width: WIDTH
+  }
+  const track = followBeats(onsets, options)
+  return { ...free, ...track, swing: measureSwing(onsets, { ...track, pulses: free.pulses }) ?? free.swing }
 }
 
 /** The highest note of those that begin at once, in order. */
@@ -130,7 +154,10 @@ function oneVoice(notes: readonly TimedNote[]): TimedNote[] {
 function within(notes: readonly Note[], chart: readonly Bar[]): Pick<Solo, 'bars' | 'notes'> {
   if (chart.length === 0) {
     const shift = Math.floor(notes[0]!.onset)
-    return { bars: [], notes: notes.map((note) => ({ ...note, onset: note.onset - shift })) }
+    return {
+      bars: [],
+      notes: notes.map((note) => ({ ...note, onset: note.onset - shift }))
+    }
   }
   const bars = [...chart]
   let shift = 0
@@ -141,7 +168,10 @@ function within(notes: readonly Note[], chart: readonly Bar[]): Pick<Solo, 'bars
   for (let total = barOnsets(bars).at(-1)!; total < end; total += chart.at(-1)!.metre.beats) {
     bars.push({ metre: chart.at(-1)!.metre, section: '', chords: [] })
   }
-  return { bars, notes: notes.map((note) => ({ ...note, onset: note.onset + shift })) }
+  return {
+    bars,
+    notes: notes.map((note) => ({ ...note, onset: note.onset + shift }))
+  }
 }
 
 function faultOf(

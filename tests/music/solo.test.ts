@@ -31,19 +31,21 @@ function compare(found: readonly Note[], meant: readonly Note[]) {
 
 describe('soloOfPerformance', () => {
   it.each([
+    [80, 0.64, BLUES],
     [120, 0.62, BLUES],
-    [170, 0.6, CHANGES],
+    [150, 0.5, CHANGES],
+    [180, 0.6, CHANGES],
     [220, 0.56, BLUES],
-    [190, 0.5, CHANGES]
+    [220, 0.5, CHANGES]
   ])('puts notes back where they were meant at %i beats a minute', (tempo, swing, changes) => {
     const chart = chartOf(changes, 5)
     const meant = lineOver(chart.bars, tempo)
-    const song = perform(meant, { tempo, swing, noise: 0.02, seed: 7 })
+    const song = perform(meant, { tempo, swing, noise: 0.025, seed: 7 })
     const solo = soloOfPerformance({ song, track: 0, chart })
     expect(solo.notes).toHaveLength(meant.length)
     const { steps, beats } = compare(solo.notes, meant)
-    expect(beats).toBeGreaterThan(0.95)
-    expect(steps).toBeGreaterThan(0.85)
+    expect(beats).toBeGreaterThan(0.97)
+    expect(steps).toBeGreaterThan(0.9)
     expect(solo.fit.fault).toBeNull()
     expect(Math.abs(solo.feel.swing - swing)).toBeLessThan(0.05)
     expect(Math.abs(solo.feel.tempo / tempo - 1)).toBeLessThan(0.04)
