@@ -1,8 +1,17 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { answers } from './answers'
-import { arrangement, feel, partRoles, type Arrangement, type Chart, type PartRole } from './music'
-import type { Hertz } from './units'
+import {
+  arrangement,
+  bar,
+  feel,
+  partRoles,
+  type Arrangement,
+  type Chart,
+  type Chord,
+  type PartRole
+} from './music'
+import type { Beats, Hertz } from './units'
 
 /** How a band accompanies. */
 export const bandStyles = ['swing', 'waltz', 'bossa', 'straight'] as const
@@ -18,6 +27,13 @@ const leadSheet = z.string().max(20_000)
 export type ParsedChart =
   | { chart: Chart; text: string; problem: null }
   | { chart: null; text: string; problem: { message: string; line: number; column: number; length: number } }
+
+/** How long a chord sounds; null is silence. */
+export interface ChordSpan {
+  start: Beats
+  end: Beats
+  chord: Chord | null
+}
 
 /** Gain of each part, 1 as it was mixed, 0 silent; those that are missing are 1. */
 export const levels = z.partialRecord(z.enum(partRoles), z.number().min(0).max(4))
@@ -49,6 +65,8 @@ export const music = {
       })
     )
     .output(answers<ParsedChart>()),
+  /** Which chord sounds when in written-out bars, from the first beat to the last. Throws INVALID where one cannot be read. */
+  harmony: oc.input(z.object({ bars: z.array(bar).max(20_000) })).output(answers<ChordSpan[]>()),
   /** What the band plays over a chart: all parts but the solo. Throws INVALID where the chart cannot be read. */
   arrange: oc
     .input(

@@ -18,6 +18,8 @@ import {
   trashEntry
 } from './library'
 import { answers, nothing } from './answers'
+import { music } from './band'
+import { songs } from './songs'
 import { recognisers, transcripts } from './speech'
 
 /** A lab as the window knows it. */
@@ -226,6 +228,8 @@ export const contract = {
   clips,
   transcripts,
   recognisers,
+  songs,
+  music,
   datasets,
   models,
   runs,

@@ -107,6 +107,8 @@ export async function createEngine(options: CreateEngine) {
   await recovery.start((runIds) => jobs.adopt(runIds))
   return {
     router: createRouter({ labs, library, shelf, jobs, system, recognisers, appVersion }),
+    /** A data set of the library as labs take it. Throws NOT_FOUND where there is none. */
+    dataset: (id: string): Promise<Dataset> => shelf.dataset(id),
     /** Opens an installed foreign recogniser. Throws with a sentence for a person. */
     recogniser: (engine: string, model: string): Promise<Recogniser> => recognisers.open(engine, model),
     async close(): Promise<void> {

@@ -3,6 +3,10 @@ import { z } from 'zod'
 import { AudioFormatError } from '../audio/audio-format-error'
 import { ArtifactError } from '../contract/artifact'
 import { LibraryError } from '../library/library-error'
+import { ChordError } from '../music/chord'
+import { ImproVisorError } from '../music/impro-visor'
+import { LeadSheetError } from '../music/lead-sheet'
+import { MidiError } from '../music/midi'
 
 /** What went wrong: a code for programs, a sentence for the person. */
 export interface Failure {
@@ -18,6 +22,10 @@ export function failureOf(error: unknown): Failure {
     return { code, message: error.message }
   }
   if (error instanceof ArtifactError) return { code: 'UNREADABLE', message: error.message }
+  if (error instanceof MidiError || error instanceof ImproVisorError)
+    return { code: error.code, message: error.message }
+  if (error instanceof LeadSheetError || error instanceof ChordError)
+    return { code: 'INVALID', message: error.message }
   if (error instanceof z.ZodError) return { code: 'INVALID', message: describeIssues(error.issues) }
   if (error instanceof Error && 'code' in error) {
     if (error.code === 'ENOSPC') return { code: 'UNWRITABLE', message: 'The disk is full.' }

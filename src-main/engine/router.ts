@@ -6,10 +6,14 @@ import { asAnswer } from './failure'
 import { folderOf } from './folder-of'
 import { exportTranscript } from './export-transcript'
 import type { Jobs } from './jobs'
+import { arrange, exportMusic, parseChart, spansOf } from './music'
 import { describeLab } from './labs'
 import { exportModel, importModel } from './model-files'
 import type { Recognisers } from './recognisers/recognisers'
 import type { Shelf } from './shelf'
+import { importSong, previewSong, updateSong } from './songs'
+import { renderSamples } from './sound/render'
+import { soundCredits } from './sound/sound-font'
 import type { System } from './system'
 
 export interface RouterParts {
@@ -25,7 +29,7 @@ export interface RouterParts {
 /** Every procedure of the contract, answered by the parts of the engine. Errors cross with their code and a sentence for the person. */
 export function createRouter(parts: RouterParts) {
   const { library, shelf, jobs, system, recognisers } = parts
-  const { clips, transcripts, datasets, models, runs, trash, changes } = library
+  const { clips, transcripts, songs, datasets, models, runs, trash, changes } = library
   const os = implement(contract).use(async ({ next }) => {
     try {
       return await next()
@@ -79,6 +83,24 @@ export function createRouter(parts: RouterParts) {
       cancelDownload: os.recognisers.cancelDownload.handler(({ input }) => recognisers.cancelDownload(input)),
       importFrom: os.recognisers.importFrom.handler(({ input }) => recognisers.importFrom(input.path)),
       remove: os.recognisers.remove.handler(({ input }) => recognisers.remove(input))
+    },
+    songs: {
+      list: os.songs.list.handler(({ input }) => songs.list(input.dataset)),
+      importFile: os.songs.importFile.handler(({ input }) => importSong(library, input)),
+      read: os.songs.read.handler(({ input }) => previewSong(library, input)),
+      update: os.songs.update.handler(({ input: { dataset, id, ...change } }) =>
+        updateSong(library, { dataset, id }, change)
+      ),
+      rename: os.songs.rename.handler(({ input: { name, ...ref } }) => songs.rename(ref, name)),
+      remove: os.songs.remove.handler(({ input }) => songs.remove(input))
+    },
+    music: {
+      parseChart: os.music.parseChart.handler(({ input }) => parseChart(input)),
+      harmony: os.music.harmony.handler(({ input }) => spansOf(input.bars)),
+      arrange: os.music.arrange.handler(({ input }) => arrange(input)),
+      samples: os.music.samples.handler(({ input, signal }) => renderSamples(input, signal)),
+      credits: os.music.credits.handler(() => soundCredits()),
+      exportTo: os.music.exportTo.handler(({ input, signal }) => exportMusic({ ...input, signal }))
     },
     datasets: {
       list: os.datasets.list.handler(() => datasets.list()),

@@ -12,6 +12,7 @@ import { asFolderName } from '../library/files'
 import { LibraryError } from '../library/library-error'
 import type { Library } from '../library/library'
 import type { RepairSound } from '../library/repair'
+import { sourcesOf } from './songs'
 import { Outlines, type Outline } from './outline'
 import { longWav, openWavFile } from './wav-file'
 
@@ -152,7 +153,7 @@ export class Shelf {
 
   /** A data set of the library as labs take it: clips are read when they are needed. */
   async dataset(id: string): Promise<Dataset> {
-    const { name, clips, hash } = await this.library.datasets.read(id)
+    const { name, clips, songs, hash } = await this.library.datasets.read(id)
     const groups: Dataset['groups'] = {}
     for (const { ref, duration, said } of clips)
       (groups[ref.role ?? ''] ??= []).push({
@@ -161,7 +162,7 @@ export class Shelf {
         ...(said && { transcript: textOf(said), speaker: onlySpeaker(said) }),
         load: () => this.read(ref)
       })
-    return { name, hash, groups }
+    return { name, hash, groups, songs: sourcesOf(this.library, songs) }
   }
 
   /** Completes what is still being recorded. */
