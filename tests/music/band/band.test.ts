@@ -173,6 +173,28 @@ describe('the same wish', () => {
   })
 })
 
+test.each([
+  [4, 4, '2 2'],
+  [3, 4, '3'],
+  [5, 4, '3 2'],
+  [5, 8, '3 2'],
+  [7, 4, '2 2 3'],
+  [6, 4, '3 3'],
+  [6, 8, '3 3'],
+  [12, 8, '3 3 3 3'],
+  [8, 4, '2 2 2 2'],
+  [9, 4, '2 2 2 3'],
+  [1, 4, '1']
+] as const)('a bar of %i/%i is felt as %s', (beats, unit, sizes) => {
+  const groups = groupsOf({ beats, unit })
+  expect(groups.map((group) => group.beats).join(' ')).toBe(sizes)
+  expect(groups.map(({ onset }) => onset)).toEqual(groups.map((_, i) => sum(groups.slice(0, i))))
+})
+
+function sum(groups: readonly { beats: number }[]): number {
+  return groups.reduce((total, { beats }) => total + beats, 0)
+}
+
 describe('what a listener expects', () => {
   const blues = 'Bb7 | Eb7 | Bb7 | % | Eb7 | % | Bb7 | G7 | Cm7 | F7 | Bb7 G7 | Cm7 F7'
 
@@ -215,14 +237,13 @@ describe('what a listener expects', () => {
     }
   })
 
-  test('a fill ends each part and a crash begins the next', () => {
+  test('a fill ends each part, without the ride, and a crash begins the next', () => {
     const drums = notesOf(play('[A] C6 | Dm7 | [B] G7 | C6'), 'drums')
-    expect(drums.flatMap(({ pitch, onset }) => (pitch === KIT.crash ? [onset] : []))).toEqual([8])
-    expect(
-      drums.some(
-        ({ pitch, onset }) => onset >= 6 && onset < 8 && pitch !== KIT.ride && pitch !== KIT.pedalHat
-      )
-    ).toBe(true)
+    const onsetsOf = (pitch: number) => drums.flatMap((note) => (note.pitch === pitch ? [note.onset] : []))
+    expect(onsetsOf(KIT.crash)).toEqual([8])
+    const rides = onsetsOf(KIT.ride)
+    expect(rides.some((onset) => (onset >= 6 && onset < 8) || onset >= 14)).toBe(false)
+    expect([0, 4, 5, 8, 12, 13].filter((onset) => !rides.includes(onset))).toEqual([])
   })
 
   test('a bossa has clave, straight eighths, root and fifth', () => {
