@@ -1,6 +1,10 @@
 import { benchCommand } from './bench'
 import type { Command } from './command'
 import { demoCommand } from './demo'
+import { jazzCheckCommand } from './jazz-check'
+import { jazzEvaluateCommand } from './jazz-evaluate'
+import { jazzImproviseCommand } from './jazz-improvise'
+import { jazzTrainCommand } from './jazz-train'
 import { scoreboardCommand } from './scoreboard'
 import { speechEvaluateCommand } from './speech-evaluate'
 import { speechTrainCommand } from './speech-train'
@@ -17,6 +21,10 @@ export const commands: readonly Command[] = [
   trainCommand,
   evaluateCommand,
   listenCommand,
+  jazzTrainCommand,
+  jazzImproviseCommand,
+  jazzEvaluateCommand,
+  jazzCheckCommand,
   demoCommand,
   scoreboardCommand,
   benchCommand

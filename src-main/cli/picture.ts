@@ -1,7 +1,7 @@
 import type { TracksFigure } from '../contract/figures'
 import type { Raster } from './png'
 
-type Colour = readonly [red: number, green: number, blue: number]
+export type Colour = readonly [red: number, green: number, blue: number]
 
 const PAPER: Colour = [17, 19, 26]
 const GRID: Colour = [52, 57, 72]
@@ -55,13 +55,13 @@ export function drawTracks(
   return raster
 }
 
-function blank(width: number, height: number): Raster {
+export function blank(width: number, height: number): Raster {
   const rgb = new Uint8Array(3 * width * height)
   for (let i = 0; i < width * height; i++) rgb.set(PAPER, 3 * i)
   return { width, height, rgb }
 }
 
-function paint(
+export function paint(
   { width, height, rgb }: Raster,
   { x, y, colour }: { x: number; y: number; colour: Colour }
 ): void {
