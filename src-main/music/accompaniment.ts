@@ -33,8 +33,6 @@ const TEMPLATES = Array.from({ length: 12 }, (_, root) =>
 const MISSING_TONE = 0.15
 const MISSING_FIFTH = 0.06
 const MISSING_ROOT = 0.3
-/** What a chord of four tones loses: a triad and its neighbour in one bar sound like one. */
-const FOUR_TONES = 0.1
 /** What it gains where the lowest note is its root, without which C6 and Am7 are one. */
 const ROOT_IN_BASS = 0.12
 /** What a change inside a bar must gain: chords change less readily on weak beats. */
@@ -148,8 +146,7 @@ function fitChord({ weights, lowest }: Sound): { root: number; suffix: string; f
       const absence = Math.max(0, 1 - (weights[tone]! * tones.length) / total)
       return sum + absence * (i === 0 ? MISSING_ROOT : i === 2 ? MISSING_FIFTH : MISSING_TONE)
     }, 0)
-    const richness = tones.length > 3 ? FOUR_TONES : 0
-    const fit = 2 * inside - 1 - missing - richness + (lowest % 12 === root ? ROOT_IN_BASS : 0)
+    const fit = 2 * inside - 1 - missing + (lowest % 12 === root ? ROOT_IN_BASS : 0)
     if (!best || fit > best.fit + 1e-9) best = { root, suffix, fit }
   }
   return best

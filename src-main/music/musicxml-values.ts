@@ -32,10 +32,7 @@ export function splitIntoValues({ start, end }: { start: number; end: number }, 
   const pieces: Piece[] = []
   for (let at = start; at < end; at = pieces.at(-1)!.start + pieces.at(-1)!.steps) {
     const left = end - at
-    const long =
-      at % GRID === 0
-        ? values.find(({ steps, isTriplet }) => steps >= GRID && steps <= left && !isTriplet)
-        : null
+    const long = at % GRID === 0 ? values.find(({ steps }) => steps >= GRID && steps <= left) : null
     if (long) pieces.push({ ...long, start: at })
     else pieces.push(...splitInBeat(at, Math.min(left, GRID - (at % GRID)), values))
   }

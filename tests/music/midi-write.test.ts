@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { GRID, secondsOf, type Arrangement, type Bar, type Note } from '../../src-main/contract/music'
 import { createRandom } from '../../src-main/contract/random'
+import { meta } from '../../src-main/music/midi-event'
+import { scanMidi } from '../../src-main/music/midi-scan'
 import { readMidi, writeMidi } from '../../src-main/music/midi'
 
 const bar = (beats: number, unit: Bar['metre']['unit'], chords: Bar['chords'] = [], section = ''): Bar => ({
@@ -109,6 +111,29 @@ describe('writeMidi', () => {
       ['Solo', 0, 66, false],
       ['Drums', 9, 0, true],
       ['Bass', 1, 32, false]
+    ])
+  })
+
+  it('leaves channel 10 to the drums, whoever else plays', () => {
+    const part = (role: 'comping' | 'drums') => ({ role, program: 0, notes: makeLine(1) })
+    const parts = [...Array.from({ length: 11 }, () => part('comping')), part('drums')]
+    const { tracks } = readMidi(writeMidi({ ...makeArrangement({ notes: [] }), parts }), 'a.mid')
+    expect(tracks.map(({ channel }) => channel)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 9])
+  })
+
+  it('keeps a note without force, as soft as can be', () => {
+    const notes = [{ onset: 0, duration: 1, pitch: 60, velocity: 0 }]
+    const [solo] = readMidi(writeMidi(makeArrangement({ notes })), 'a.mid').tracks
+    expect(solo!.notes[0]!.velocity).toBeCloseTo(1 / 127, 6)
+  })
+
+  it('clicks on the units of the metre', () => {
+    const [conductor] = scanMidi(writeMidi(makeArrangement({ notes: makeLine(1) }))).tracks
+    const metres = conductor!.filter((event) => event.meta === meta.metre)
+    expect(metres.map(({ data }) => [...data])).toEqual([
+      [4, 2, 24, 8],
+      [7, 3, 12, 8],
+      [3, 2, 24, 8]
     ])
   })
 

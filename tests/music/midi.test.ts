@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { barsOf, readMidi } from '../../src-main/music/midi'
+import { scanMidi } from '../../src-main/music/midi-scan'
 import { file, header, quarter, tag, text, track } from './midi-bytes'
 import { refusal } from './midi-refusal'
 
@@ -150,6 +151,19 @@ describe('readMidi', () => {
     expect(notes[0]).toMatchObject({ seconds: 0.5, length: 0.5 })
   })
 
+  it('takes 29 frames a second for 29.97', () => {
+    const events = [0x97, 0x35, 0x90, 60, 100, 96, 0x80, 60, 0] // 2,997 ticks
+    const { notes } = readMidi(file(header({ division: [0xe3, 100] }), track(events)), 'a.mid').tracks[0]!
+    expect(notes[0]!.seconds).toBeCloseTo(1, 3)
+  })
+
+  it('keeps time through waits that add up to more than the format can hold', () => {
+    const wait = [0xff, 0xff, 0xff, 0x7f, 0xb0, 1, 0]
+    const events = [...wait, ...wait, 0, 0x90, 60, 100]
+    const song = readMidi(file(header({ division: [0x7f, 0xff] }), track(events)), 'a.mid')
+    expect(song.tracks[0]!.notes[0]!.beat).toBeCloseTo((2 * (2 ** 28 - 1)) / 32_767, 6)
+  })
+
   it('takes a division that overflowed its sign for what it was meant to be', () => {
     const events = [0, 0x90, 60, 100, 0x83, 0xb1, 0x10, 0x80, 60, 0] // 55,440 ticks
     expect(notesOf(file(header({ division: [0xd8, 0x90] }), track(events)))).toEqual([[60, 0, 1]])
@@ -184,6 +198,13 @@ describe('slightly broken files', () => {
     expect(song.repairs).toEqual(['track 1 was read up to byte 30, where byte 0xf4 begins no event'])
   })
 
+  it('are read up to a value that is none', () => {
+    const song = readMidi(file(header(), track([...quarter(60), 0, 0x90, 62, 0x90])), 'a.mid')
+    expect(song.repairs).toEqual([
+      'track 1 was read up to byte 30, where 0x90 stands where a value up to 0x7f should'
+    ])
+  })
+
   it('end a note that nobody ends when its key is struck again, else after a whole note', () => {
     const events = [0, 0x90, 60, 100, 96, 60, 100, 0, 64, 100]
     expect(notesOf(file(header(), track(events)))).toEqual([
@@ -206,7 +227,9 @@ describe('slightly broken files', () => {
   })
 
   it('ignore note-offs of keys that were never struck', () => {
-    expect(notesOf(file(header(), track([0, 0x80, 61, 0, ...quarter(60), 0, 0x80, 60, 0])))).toHaveLength(1)
+    const bytes = file(header(), track([0, 0x80, 61, 0, ...quarter(60), 0, 0x80, 60, 0]))
+    expect(notesOf(bytes)).toHaveLength(1)
+    expect(scanMidi(bytes).tracks[0]).toHaveLength(2)
   })
 
   it.each([

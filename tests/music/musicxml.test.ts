@@ -80,6 +80,13 @@ describe('writeMusicXml', () => {
     ])
   })
 
+  it('divides what one sign cannot show where the beat is divided', () => {
+    const lengths = (onset: number, steps: number) =>
+      signsOf(write([note(60, onset / 12, steps / 12)], [bar()]))[0]!.filter((sign) => sign.includes('C4'))
+    expect(lengths(6, 5)).toEqual(['C4 0.333~', '~C4 0.083'])
+    expect(lengths(3, 7)).toEqual(['C4 0.25~', '~C4 0.333'])
+  })
+
   it('brackets the triplets of a beat', () => {
     const root = write(
       [note(60, 0, 1 / 3), note(62, 1 / 3, 1 / 3), note(64, 2 / 3, 1 / 3), note(65, 1, 2 / 3)],
@@ -179,7 +186,7 @@ describe('writeMusicXml', () => {
   })
 
   it('cuts a note that another overtakes, keeps the highest of a chord, leaves out what lies beyond the last bar', () => {
-    const notes = [note(60, 0, 3), note(64, 2, 1), note(67, 2, 1), note(60, 3, 9), note(72, 8, 1)]
+    const notes = [note(60, 0, 3), note(67, 2, 1), note(64, 2, 1), note(60, 3, 9), note(72, 8, 1)]
     expect(signsOf(write(notes, [bar()]))).toEqual([['C4 2', 'G4 1', 'C4 1']])
   })
 

@@ -49,6 +49,19 @@ describe('findMelody', () => {
     expect(accompanimentOf(song, 0)).toEqual([1, 2])
   })
 
+  it('prefers one voice to chords that lie higher', () => {
+    const high = makeChords([[72, 76, 79]], 4)
+    const tenor = makeNotes([
+      [55, 0, 1],
+      [57, 1, 1]
+    ])
+    expect(findMelody(makeSong([{ notes: high }, { notes: tenor }]))?.track).toBe(1)
+  })
+
+  it('prefers anything to a bass that plays as high', () => {
+    expect(findMelody(makeSong([{ notes: line, program: 33 }, { notes: line }]))?.track).toBe(1)
+  })
+
   it('hears legato notes, which overlap a little, as one voice', () => {
     const legato = makeNotes([
       [60, 0, 1.2],
