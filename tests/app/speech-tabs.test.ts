@@ -246,6 +246,24 @@ describe('dictation by trigger word', () => {
     await window.getByRole('button', { name: 'Listen', exact: true }).waitFor()
   }, 600_000)
 
+  it('ends at the stop word, which is not written either', async () => {
+    const heard = await bundledSounds('heard')
+    const [, , enter] = await answers() // ENTER EIGHT ONE NINE SIX
+    const window = await reopen(
+      [0, 1, 2].flatMap((i) => [heard[i]!, enter!]),
+      1.3
+    )
+    await goTo(window, 'dictate')
+    await window.getByRole('textbox', { name: 'Stop word' }).fill('nine')
+    await window.getByRole('spinbutton', { name: 'Seconds of silence that end a text' }).fill('5')
+    await window.getByRole('button', { name: 'Listen', exact: true }).click()
+    const dictated = window.getByRole('region', { name: 'Dictated' })
+    await dictated.getByText('ended by the stop word', { exact: false }).first().waitFor({ timeout: 60_000 })
+    await shoot(window, 'stop-word')
+    expect(await dictated.locator('li p').first().innerText()).toMatch(/EIGHT ONE$/)
+    await window.getByRole('button', { name: 'Stop listening' }).click()
+  })
+
   it('logged no error on the way', () => {
     expect(cadenza.complaints).toEqual([])
   })

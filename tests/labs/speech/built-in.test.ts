@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { decodeAudio } from '../../../src-main/audio/decode'
@@ -6,10 +6,12 @@ import { textOf } from '../../../src-main/contract/transcript'
 import { prepareBackend } from '../../../src-main/engine/backend'
 import { lab } from '../../../src-main/labs/speech/lab'
 import { wordErrorRate } from '../../../src-main/text/error-rate'
+import { cutAtStopWord, withStopWord } from '../../../src-renderer/pages/speech/dictation/stop-word'
 import { collect, only, toolsFor } from '../lab-tools'
 import { hush, inPieces, joined, makePinkNoise, RATE } from './sounds'
 
-const FOLDER = join(import.meta.dirname, '../../../assets/sounds/speech-demo')
+const SOUNDS = join(import.meta.dirname, '../../../assets/sounds')
+const FOLDER = join(SOUNDS, 'speech-demo')
 
 interface Answer {
   samples: Float32Array
@@ -39,9 +41,9 @@ async function transcribe(samples: Float32Array) {
   return only(events, 'heard').flatMap(({ settled }) => settled)
 }
 
-async function hear(samples: Float32Array) {
+async function hear(samples: Float32Array, params: Record<string, unknown> = {}) {
   const tools = toolsFor({ clips: inPieces(samples, RATE / 10) })
-  const events = await collect(lab.run.start(lab.run.params.parse({}), tools))
+  const events = await collect(lab.run.start(lab.run.params.parse(params), tools))
   return only(events, 'heard').flatMap(({ settled }) => settled)
 }
 
@@ -68,6 +70,37 @@ describe('the recogniser that comes with Cadenza', () => {
       expect(heard.length).toBeGreaterThan(before.length)
     }
   )
+
+  /** An answer, a pause as before a last word, and a word: eight times, by eight speakers of the word. */
+  async function dictate(stopWord: string, vocabulary: string) {
+    const roles = ['negatives', 'others'].map((role) => join(SOUNDS, 'trigger-demo', role))
+    const files = roles.flatMap((folder) =>
+      readdirSync(folder)
+        .filter((name) => name.startsWith('jarvis'))
+        .map((name) => join(folder, name))
+    )
+    const texts: string[] = []
+    for (const file of files) {
+      const { samples } = await decodeAudio(new Uint8Array(readFileSync(file)))
+      const words = await hear(joined(hush(1), answers[2]!.samples, hush(1.2), samples, hush(1)), {
+        vocabulary
+      })
+      const { words: kept, isStopped } = cutAtStopWord(words, stopWord)
+      if (isStopped) texts.push(textOf(kept))
+    }
+    expect(files).toHaveLength(8)
+    return texts
+  }
+
+  it('hears a stop word that it is told to expect, which is cut from the text', async () => {
+    const texts = await dictate('Jarvis', withStopWord('', 'Jarvis'))
+    expect(texts.length).toBeGreaterThanOrEqual(5)
+    expect(new Set(texts)).toEqual(new Set([answers[2]!.said]))
+  })
+
+  it('does not end a text at a stop word that nobody says', async () => {
+    expect(await dictate('over', withStopWord('', 'over'))).toEqual([])
+  })
 
   it.each([0.003, 0.03, 0.1])('hears no word in 60 s of pink noise of level %f', async (level) => {
     expect(await transcribe(makePinkNoise({ seconds: 60, level }))).toEqual([])

@@ -6,7 +6,7 @@ import { microphone } from '../../../audio/microphone.svelte'
 import { TakeWatch } from '../../../audio/take-watch'
 import { FedJob } from '../../../state/fed-job'
 import { messageOf } from '../../../state/tell'
-import { cutAtStopWord } from './stop-word'
+import { cutAtStopWord, withStopWord } from './stop-word'
 import { TriggerEar } from './trigger-ear'
 
 /** A text that was dictated, and how it ended. */
@@ -125,7 +125,9 @@ export class Dictation {
 
   /** Has a recogniser ready before the word is said. */
   async #openWriting(): Promise<void> {
-    const params = { ...this.#setup?.reading, clip: null }
+    const { vocabulary = '', ...reading } = this.#setup?.reading ?? {}
+    const expected = withStopWord(String(vocabulary), this.#stopWord)
+    const params = { ...reading, vocabulary: expected, clip: null }
     this.#writing = await FedJob.start({ lab: 'speech', action: 'run', params }, (event) => this.#read(event))
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { quietestPlace } from '../../../../src-renderer/pages/speech/dictation/quietest'
 import { SoundRing } from '../../../../src-renderer/pages/speech/dictation/sound-ring'
-import { cutAtStopWord } from '../../../../src-renderer/pages/speech/dictation/stop-word'
+import { cutAtStopWord, withStopWord } from '../../../../src-renderer/pages/speech/dictation/stop-word'
 import { spreadWords } from '../../../../src-renderer/pages/speech/spread-words'
 
 const words = (text: string) => spreadWords(text, { start: 0, end: 1 })
@@ -68,5 +68,16 @@ describe('spreadWords', () => {
 
   it('has no words where there is no text', () => {
     expect(spreadWords('  ', { start: 0, end: 1 })).toEqual([])
+  })
+})
+
+describe('withStopWord', () => {
+  it('adds the stop word as an entry of its own, without signs that a vocabulary would read', () => {
+    expect(withStopWord('Brubeck', 'full stop.')).toBe('Brubeck\nFULL STOP')
+    expect(withStopWord('Brubeck', 'over => out')).toBe('Brubeck\nOVER OUT')
+  })
+
+  it('leaves the vocabulary as it is without a stop word', () => {
+    expect(withStopWord('Brubeck', ' - ')).toBe('Brubeck')
   })
 })
