@@ -3,9 +3,11 @@ import ChartLine from '@lucide/svelte/icons/chart-line'
 import FlaskConical from '@lucide/svelte/icons/flask-conical'
 import Library from '@lucide/svelte/icons/library'
 import Mic from '@lucide/svelte/icons/mic'
+import Music from '@lucide/svelte/icons/music'
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal'
 import type { Component } from 'svelte'
 import { library } from '../state/library.svelte'
+import JazzPage from './jazz/JazzPage.svelte'
 import { claimLabs, labsWithoutPage } from './labs/labs-without-page'
 import LabsPage from './labs/LabsPage.svelte'
 import LibraryPage from './library/LibraryPage.svelte'
@@ -28,6 +30,7 @@ export interface Page {
 export const pages: Page[] = [
   { id: 'trigger', title: 'Trigger word', icon: AudioWaveform, component: TriggerPage, group: 'jobs' },
   { id: 'speech', title: 'Speech', icon: Mic, component: SpeechPage, group: 'jobs' },
+  { id: 'jazz', title: 'Jazz', icon: Music, component: JazzPage, group: 'jobs' },
   {
     id: 'labs',
     title: 'Labs',

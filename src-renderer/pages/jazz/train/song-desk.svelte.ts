@@ -1,0 +1,118 @@
+import { SvelteMap } from 'svelte/reactivity'
+import type { SongPreview, SongRow } from '../../../../src-main/contract/songs'
+import { client } from '../../../client'
+import { LabDesk } from '../../../state/lab-desk.svelte'
+import { LabWork } from '../../../state/lab-work.svelte'
+import { attempt, messageOf } from '../../../state/tell'
+import { LAB } from '../play/improvisation'
+
+export const training = new LabWork(LAB, 'train')
+
+/** A file that is not a song, and why. */
+export interface Refusal {
+  name: string
+  reason: string
+}
+
+/** No file of a song is larger. */
+const LARGEST_FILE = 1 << 24
+const SONG_FILE = /\.(midi?|ls)$/i
+
+/** What lies on the desk of the training tab: a collection of songs, and what was found in those that were looked at. */
+export class SongDesk extends LabDesk {
+  songs = $state.raw<SongRow[]>([])
+  /** By the song's id; a sentence where it cannot be read. */
+  previews = new SvelteMap<string, SongPreview | string>()
+  /** The song that is looked at. */
+  chosen = $state<string | null>(null)
+  /** Files being brought in. */
+  done = $state(0)
+  total = $state(0)
+  refusals = $state.raw<Refusal[]>([])
+
+  newestModels = $derived(this.models.toSorted((a, b) => b.card.createdAt.localeCompare(a.card.createdAt)))
+  song = $derived(this.songs.find(({ ref }) => ref.id === this.chosen) ?? null)
+
+  #reading = new Set<string>()
+
+  constructor() {
+    super(LAB)
+  }
+
+  get isImporting(): boolean {
+    return this.done < this.total
+  }
+
+  override choose(id: string): void {
+    super.choose(id)
+    this.chosen = null
+    this.previews.clear()
+  }
+
+  /** Reads the list of songs again. */
+  async read(): Promise<void> {
+    const dataset = this.datasetId
+    const songs = dataset
+      ? await attempt('The songs were not read', () => client.songs.list({ dataset }))
+      : []
+    if (songs && dataset === this.datasetId) this.songs = songs.sort((a, b) => a.name.localeCompare(b.name))
+  }
+
+  /** Looks into a song, once; `isAnew` where something of it was changed. */
+  async look({ ref }: SongRow, isAnew = false): Promise<void> {
+    if (this.#reading.has(ref.id) || (this.previews.has(ref.id) && !isAnew)) return
+    this.#reading.add(ref.id)
+    try {
+      this.previews.set(ref.id, await client.songs.read(ref))
+    } catch (cause) {
+      this.previews.set(ref.id, messageOf(cause))
+    } finally {
+      this.#reading.delete(ref.id)
+    }
+  }
+
+  /** Brings files in, one after another; what is no song is named with the reason. */
+  async add(files: readonly File[]): Promise<void> {
+    const dataset = this.datasetId
+    if (!dataset) return
+    if (!this.isImporting) {
+      this.done = this.total = 0
+      this.refusals = []
+    }
+    this.total += files.length
+    for (const file of files) {
+      await bringIn(file, dataset).catch((cause: unknown) => {
+        this.refusals = [...this.refusals, { name: file.name, reason: messageOf(cause) }]
+      })
+      this.done++
+    }
+    await this.read()
+  }
+
+  dismiss(): void {
+    this.refusals = []
+  }
+
+  /** Corrects what was found in a song. */
+  async correct(
+    song: SongRow,
+    change: { melodyTrack?: number | null; chart?: string | null }
+  ): Promise<boolean> {
+    const done = await attempt(`“${song.name}” was not changed`, () =>
+      client.songs.update({ ...song.ref, ...change })
+    )
+    if (!done) return false
+    this.songs = this.songs.map((each) => (each.ref.id === done.ref.id ? done : each))
+    await this.look(done, true)
+    return true
+  }
+}
+
+async function bringIn(file: File, dataset: string): Promise<void> {
+  if (!SONG_FILE.test(file.name)) throw new Error('a song is a MIDI file (.mid) or a lead sheet (.ls)')
+  if (file.size > LARGEST_FILE) throw new Error('it is larger than 16 MiB')
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  await client.songs.importFile({ dataset, name: file.name, bytes })
+}
+
+export const songDesk = new SongDesk()
