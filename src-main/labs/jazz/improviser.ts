@@ -57,7 +57,7 @@ function drawOnset(
     if (beats < BEATS - 1 && begun + beats < beatOf(first)) scores[beats] = -Infinity
     scores[beats]! -= wish.density * DENSITY * Math.min(beats, 8)
   }
-  let beats = draw(scores, { wish, random })
+  let beats = draw(scores, { wish: asLearnt(wish), random })
   if (beats === BEATS - 1) while (random.next() < 0.5) beats++
   const beat = Math.max(begun + beats, beatOf(first))
   const places = player.scores('place', { beats: Math.min(beats, BEATS - 1) })
@@ -67,6 +67,15 @@ function drawOnset(
   }
   return beat * GRID + draw(places, { wish, random })
 }
+
+/**
+ * A rest is the less likely of two ways to go on, nearly always: to draw only what is likely would end all rests. How often they come is
+ * asked for by the density.
+ */
+const asLearnt = ({ temperature }: Taste): Taste => ({
+  temperature: temperature === 0 ? 0 : Math.max(1, temperature),
+  topP: 1
+})
 
 function draw(scores: Float32Array, { wish, random }: { wish: Taste; random: Random }): number {
   const p = distributionOf(scores, wish)

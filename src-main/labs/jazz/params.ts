@@ -68,10 +68,10 @@ export const trainParams = z.object({
   layers: integer({ label: 'Layers', help: 'Only from nothing', min: 1, max: 4, default: 2 }),
   units: integer({
     label: 'Units',
-    help: 'Of a layer; only from nothing, the course has 64',
-    min: 4,
+    help: 'Of a layer; only from nothing; 0: 192, or the 64 of the course',
+    min: 0,
     max: 512,
-    default: 256
+    default: 0
   }),
   tune: text({
     label: 'Tune',

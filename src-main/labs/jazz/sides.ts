@@ -13,7 +13,7 @@ export function sumOfSides(tables: tf.Tensor2D, sides: Int32Array): tf.Tensor2D 
     const scores = new Float32Array(sides.length / SIDE_COUNT)
     for (let p = 0, at = 0; p < scores.length; p++)
       for (let side = 0; side < SIDE_COUNT; side++) scores[p]! += values[sides[at++]!]!
-    return { value: tf.tensor2d(scores, [x.shape[0]!, PITCHES]), gradFunc: spread }
+    return { value: tf.tensor2d(scores, [x.shape[0], PITCHES]), gradFunc: spread }
   }
   const spread = (dy: tf.Tensor) => {
     const given = dy.dataSync<'float32'>()

@@ -45,6 +45,15 @@ export function splitByTune<T extends { title: string }>(
   }
 }
 
+/** Random, but each title's place by itself: one more tune leaves the order of the others. */
+function inOrder(titles: readonly string[], seed: number): string[] {
+  const placed = titles.map((title) => ({
+    title,
+    place: createRandom(seed).fork(`watched ${title}`).next()
+  }))
+  return placed.sort((a, b) => a.place - b.place).map(({ title }) => title)
+}
+
 /** A title without what spellings of it differ by. */
 export const plain = (title: string) =>
   title

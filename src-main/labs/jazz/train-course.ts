@@ -14,8 +14,7 @@ import {
   WINDOW,
   WINDOWS,
   type CourseConfig,
-  type CourseModel,
-  type Value
+  type CourseModel
 } from './course-model'
 import { decodeNotes } from './data'
 import type { TrainParams } from './params'
@@ -28,6 +27,7 @@ const LEARNING_RATE = 0.01
 /** The rate is divided by 1 + 0.01 · steps. */
 const DECAY = 0.01
 const EPOCHS = 100
+const UNITS = 64
 const CHECKPOINT_EVERY = 10
 
 /** Teaches the course's network one tune, as the course does it. */
@@ -50,7 +50,7 @@ export async function* trainCourse(
     played.map((value) => values.indexOf(value)),
     random.fork('windows')
   )
-  const units = params.units === UNITS_OF_SOLOIST ? COURSE_UNITS : params.units
+  const units = params.units || UNITS
   const model = createCourseModel({ units, values: values.length }, params.seed)
   try {
     yield {
@@ -69,10 +69,6 @@ export async function* trainCourse(
     model.dispose()
   }
 }
-
-/** The course has no other number than 64; whoever asks for one by `units` gets it. */
-const UNITS_OF_SOLOIST = 256
-const COURSE_UNITS = 64
 
 function findTune(lessons: readonly Lesson[], tune: string): Lesson {
   if (tune === '') return lessons[0]!

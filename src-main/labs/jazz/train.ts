@@ -19,6 +19,7 @@ import { trainSoloist, type Trained } from './train-soloist'
 import { costOfNote, meanCosts, READ_AT_ONCE } from './trainer'
 
 const READING = 0.05
+const UNITS = 192
 
 /** Trains a soloist, or the network of the course, and yields it with what it does on tunes that it never heard. */
 export async function* train(params: TrainParams, tools: Tools): AsyncGenerator<LabEvent, void> {
@@ -110,7 +111,8 @@ async function openSoloist(
   params: TrainParams,
   tools: Tools
 ): Promise<{ soloist: Soloist; before: TaughtSolo[] }> {
-  const { from, layers, units, seed } = params
+  const { from, layers, seed } = params
+  const units = params.units || UNITS
   if (from === 'nothing')
     return { soloist: createSoloist({ layers, units, hidden: Math.ceil(units / 2) }, seed), before: [] }
   const artifact = await loadModel(from, tools)

@@ -49,7 +49,8 @@ function readChart(text: string): Chart {
   try {
     return parseLeadSheet(text)
   } catch (error) {
-    if (error instanceof LeadSheetError) throw new Error(`'chart' cannot be read. ${error.message}`)
+    if (error instanceof LeadSheetError)
+      throw new Error(`'chart' cannot be read. ${error.message}`, { cause: error })
     throw error
   }
 }
@@ -67,8 +68,8 @@ function readGiven(text: string): Note[] {
   let json: unknown
   try {
     json = JSON.parse(text)
-  } catch {
-    throw new Error("'given' must be a list of notes as JSON, such as [] ")
+  } catch (error) {
+    throw new Error("'given' must be a list of notes as JSON, such as []", { cause: error })
   }
   const parsed = given.safeParse(json)
   if (!parsed.success) throw new Error(`'given' must be a list of notes: ${z.prettifyError(parsed.error)}`)
