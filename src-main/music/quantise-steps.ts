@@ -11,16 +11,28 @@ export interface TimedNote {
   velocity: number
 }
 
-/** A rest shorter than this, or than a share of the time to the next note, is how a note is tongued. */
-const BREATH: Seconds = 0.06
-const DETACHED = 0.3
-
 export interface Written {
   /** One voice on the grid, sorted, without overlap; the first may begin before 0. */
   notes: Note[]
-  /** Ornaments that found no step of their own. */
+  /** Notes that found no step of their own: ornaments faster than the grid. */
   dropped: number
 }
+
+/** A note on its way to the grid. */
+interface Placed {
+  /** NaN where it found none. */
+  step: number
+  /** Where it ends, in beats of straight time. */
+  end: Beats
+  /** Whether it lasts until the next note, whatever its end. */
+  isTied: boolean
+  pitch: number
+  velocity: number
+}
+
+/** A rest shorter than this, or than a share of the time to the next note, is how a note is tongued. */
+const BREATH: Seconds = 0.06
+const DETACHED = 0.3
 
 /**
  * Writes the notes of a followed performance on the grid: one note a step, ornaments on the step before their note where it is free,
@@ -28,20 +40,40 @@ export interface Written {
  */
 export function writeSteps(notes: readonly TimedNote[], track: BeatTrack, pulses: number): Written {
   const steps = settle(track.steps, pulses)
-  const kept = notes.map((_, i) => i).filter((i) => !Number.isNaN(steps[i]!))
-  const written = kept.map((i, k): Note => {
-    const { seconds, length, pitch, velocity } = notes[i]!
-    const step = steps[i]!
-    const next = kept[k + 1]
-    const room = next === undefined ? Infinity : steps[next]! - step
-    const rest = next === undefined ? Infinity : notes[next]!.seconds - seconds - length
-    const isTied = rest < Math.max(BREATH, DETACHED * (rest + length))
-    const end = track.steps[i]! / GRID / pulses + (seconds + length - track.times[i]!) / track.periods[i]!
-    const duration = isTied ? room : Math.min(room, Math.max(1, nearestStep(end) - step))
-    return { onset: step / GRID, duration: duration / GRID, pitch, velocity }
-  })
-  return { notes: written, dropped: notes.length - kept.length }
+  return write(
+    notes.map(({ seconds, length, pitch, velocity }, i) => {
+      const end = seconds + length
+      const next = notes[i + 1]?.seconds ?? Infinity
+      return {
+        step: steps[i]!,
+        end: track.steps[i]! / GRID / pulses + (end - track.times[i]!) / track.periods[i]!,
+        isTied: next - end < Math.max(BREATH, DETACHED * (next - seconds)),
+        pitch,
+        velocity
+      }
+    })
+  )
 }
+
+/** Puts placed notes into one voice. */
+export function write(placed: readonly Placed[]): Written {
+  const kept = placed.filter(({ step }) => !Number.isNaN(step))
+  const notes = kept.map(({ step, end, isTied, pitch, velocity }, i): Note => {
+    const room = (kept[i + 1]?.step ?? Infinity) - step
+    const held = isTied ? room : Math.min(room, Math.max(1, nearestStep(end) - step))
+    return { onset: step / GRID, duration: held / GRID, pitch, velocity }
+  })
+  return { notes, dropped: placed.length - kept.length }
+}
+
+/** The highest of the notes that begin at once, in order. */
+export function oneVoice<T extends { pitch: number }>(notes: readonly T[], onset: (note: T) => number): T[] {
+  const sorted = notes.toSorted((a, b) => onset(a) - onset(b) || b.pitch - a.pitch)
+  return sorted.filter((note, i) => i === 0 || onset(note) - onset(sorted[i - 1]!) > AT_ONCE)
+}
+
+/** Notes nearer to each other than this, in seconds or in beats, begin at once. */
+const AT_ONCE = 1e-3
 
 /** The nearest step of a sixteenth or a triplet. */
 function nearestStep(beat: Beats): number {

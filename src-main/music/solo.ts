@@ -1,9 +1,13 @@
-import { barOnsets, GRID, type Bar, type Chart, type Feel, type Note } from '../contract/music'
+import type { Bar, Chart, Feel, Note } from '../contract/music'
 import type { Beats, Probability } from '../contract/units'
-import { findStarts, harmonyScore } from './beat-chart'
-import { followBeats, PICKUP } from './beat-follower'
-import { followSwing, measureSwing, type FollowedBeats } from './beat-swing'
-import { writeSteps, type TimedNote } from './quantise-steps'
+import { soloOfPerformance } from './beat-performance'
+import type { MidiSong } from './midi-song'
+import { keepsBeats } from './quantise'
+import { soloOfScore } from './quantise-song'
+import type { TimedNote } from './quantise-steps'
+
+export { soloOfPerformance } from './beat-performance'
+export { soloOfScore } from './quantise-song'
 
 /** One voice over its chords: what a model learns from. */
 export interface Solo {
@@ -55,143 +59,16 @@ export interface Performance {
   entry?: { title?: string; performer?: string; tempo?: number | null } | null
 }
 
-/** Hypotheses that are followed through the chart, and how probable a place is to begin there. */
-const WIDTH = 150
-const LEAST_START = 1e-3
-/** A note counts as on the grid within this many seconds. */
-const NEAR = 0.04
-/** Below these bounds a solo is at fault; notes may stand so many beats outside the chart. */
-const LEAST_EVIDENCE = 0.4
-const LEAST_ON_GRID = 0.8
-const LEAST_CONFIDENCE = 0.5
-const OUTSIDE: Beats = 4
+/** A file whose beats may be its notes' own. */
+export interface SongWish extends Performance {
+  song: MidiSong
+}
 
 /**
- * Writes down an unquantised solo: follows its beat, finds where in the chart it lies, and puts its notes on the grid in straight time.
- * Notes before the chart are given bars without chords in front of it, those after its end bars behind.
+ * Writes down the tune of a file: by the file's own beats where its notes keep to them, else by the beat that is heard in them.
  * @throws RangeError where the song has no such track
  */
-export function soloOfPerformance({
-  song,
-  track,
-  chart,
-  entry = null
-}: Performance): Solo & { fit: SoloFit } {
-  const part = song.tracks[track]
-  if (!part)
-    throw new RangeError(
-      `'${song.name}' has ${song.tracks.length} tracks with notes, none is number ${track}`
-    )
-  const nominal = entry?.tempo ?? song.tempo
-  const notes = oneVoice(part.notes)
-  const onsets = notes.map(({ seconds }) => seconds)
-  const free = followSwing(onsets, nominal)
-  const beat = chart ? followChart(notes, { free, bars: chart.bars, tempo: nominal }) : free
-  const written = writeSteps(notes, beat, beat.pulses)
-  const tempo = 60 / median(beat.periods)
-  const near = onsets.filter((seconds, i) => Math.abs(seconds - beat.times[i]!) <= NEAR).length
-  const measured = {
-    onGrid: near / notes.length,
-    offset: Math.floor(written.notes[0]!.onset),
-    tempo,
-    confidence: chart ? beat.confidence : 1,
-    evidence: beat.evidence,
-    dropped: written.dropped
-  }
-  return {
-    name: song.name,
-    title: entry?.title || song.title,
-    performer: entry?.performer ?? '',
-    feel: { tempo: Math.min(500, Math.max(20, tempo)), swing: beat.swing },
-    ...within(written.notes, chart?.bars ?? []),
-    fit: { ...measured, fault: faultOf(measured, written.notes, chart) }
-  }
-}
-
-/** Follows the beat once more, now knowing the chords: from every place in the chart where the performance may begin. */
-function followChart(
-  notes: readonly TimedNote[],
-  { free, bars, tempo }: { free: FollowedBeats; bars: readonly Bar[]; tempo: number }
-): FollowedBeats {
-  const cycle = GRID * free.pulses
-  const beats = barOnsets(bars).at(-1)!
-  const heard = notes.map(({ pitch, length }) => ({
-    pitch,
-    beats: (length * tempo) / 60
-  }))
-  const score = harmonyScore(bars, heard, free.pulses)
-  const starts = findStarts(
-    Array.from(free.steps, (step) => step / cycle),
-    { beats, score: (beat, note) => score(Math.round(beat * cycle), note) }
-  ).filter(({ probability }, i) => i === 0 || probability > LEAST_START)
-  const first = new Set<number>()
-  for (const { halves } of starts) {
-    const middle = free.steps[0]! + (halves * cycle) / 2
-    for (let step = middle - cycle; step <= middle + cycle; step++) {
-      if (step >= -PICKUP * cycle && (step % 3 === 0 || step % 4 === 0)) first.add(step)
-    }
-  }
-  const onsets = notes.map(({ seconds }) => seconds)
-  const options = {
-    ...free,
-    tempo,
-    beats,
-    score,
-    first: [...first].sort((a, b) => a - b),
-    width: WIDTH
-  }
-  const track = followBeats(onsets, options)
-  return { ...free, ...track, swing: measureSwing(onsets, { ...track, pulses: free.pulses }) ?? free.swing }
-}
-
-/** The highest note of those that begin at once, in order. */
-function oneVoice(notes: readonly TimedNote[]): TimedNote[] {
-  const sorted = notes.toSorted((a, b) => a.seconds - b.seconds || b.pitch - a.pitch)
-  return sorted.filter(({ seconds }, i) => i === 0 || seconds - sorted[i - 1]!.seconds > 1e-3)
-}
-
-/** Bars in front of the chart and behind it where notes stand there, and the notes counted from the first bar. */
-function within(notes: readonly Note[], chart: readonly Bar[]): Pick<Solo, 'bars' | 'notes'> {
-  if (chart.length === 0) {
-    const shift = Math.floor(notes[0]!.onset)
-    return {
-      bars: [],
-      notes: notes.map((note) => ({ ...note, onset: note.onset - shift }))
-    }
-  }
-  const bars = [...chart]
-  let shift = 0
-  for (; notes[0]!.onset + shift < 0; shift += chart[0]!.metre.beats) {
-    bars.unshift({ metre: chart[0]!.metre, section: '', chords: [] })
-  }
-  const end = Math.max(...notes.map(({ onset, duration }) => onset + duration)) + shift
-  for (let total = barOnsets(bars).at(-1)!; total < end; total += chart.at(-1)!.metre.beats) {
-    bars.push({ metre: chart.at(-1)!.metre, section: '', chords: [] })
-  }
-  return {
-    bars,
-    notes: notes.map((note) => ({ ...note, onset: note.onset + shift }))
-  }
-}
-
-function faultOf(
-  { onGrid, confidence, evidence }: Pick<SoloFit, 'onGrid' | 'confidence' | 'evidence'>,
-  notes: readonly Note[],
-  chart: Chart | null
-): string | null {
-  if (evidence < LEAST_EVIDENCE || onGrid < LEAST_ON_GRID) {
-    return `Its beat could not be followed: ${percent(onGrid)} of the notes are on the grid`
-  }
-  if (!chart) return null
-  const beats = barOnsets(chart.bars).at(-1)!
-  if (notes[0]!.onset < -OUTSIDE || notes.at(-1)!.onset >= beats + OUTSIDE) {
-    return `Its notes do not lie within the ${chart.bars.length} bars of its chart`
-  }
-  return confidence < LEAST_CONFIDENCE ? 'It is not clear where in its chart the notes lie' : null
-}
-
-const percent = (share: number) => `${Math.round(100 * share)} %`
-
-function median(values: Float64Array): number {
-  return values.toSorted()[values.length >> 1]!
+export function soloOfSong(wish: SongWish): Solo & { fit: SoloFit } {
+  const onsets = wish.song.tracks[wish.track]?.notes.map(({ beat }) => beat) ?? []
+  return onsets.length > 0 && keepsBeats(onsets) ? soloOfScore(wish) : soloOfPerformance(wish)
 }
