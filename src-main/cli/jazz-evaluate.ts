@@ -38,6 +38,8 @@ export const jazzEvaluateCommand = defineCommand({
 /** One line of what a measurement found. */
 function inWords(value: unknown): string {
   if (typeof value === 'number') return String(Math.round(value * 1000) / 1000)
+  if (Array.isArray(value))
+    return value.length === 0 ? 'none' : `${value.length}, such as ${inWords(value[0])}`
   if (typeof value !== 'object' || value === null) return String(value)
   return Object.entries(value)
     .map(([name, inner]) => `${name} ${inWords(inner)}`)
