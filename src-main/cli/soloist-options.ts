@@ -21,14 +21,14 @@ export const SOLOIST = {
     kind: 'number',
     min: 0,
     max: 2,
-    default: 0.9,
+    default: 1,
     help: '1: as it has learnt; lower is safer; 0 takes the likeliest'
   },
   topP: {
     kind: 'number',
     min: 0.05,
     max: 1,
-    default: 0.95,
+    default: 1,
     help: 'draws only from the likeliest whose probabilities add up to this'
   }
 } as const satisfies Options

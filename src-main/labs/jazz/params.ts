@@ -122,7 +122,7 @@ export const improviseParams = z.object({
     min: 0,
     max: 2,
     step: 0.05,
-    default: 0.9
+    default: 1
   }),
   topP: number({
     label: 'Top-p',
@@ -130,7 +130,7 @@ export const improviseParams = z.object({
     min: 0.05,
     max: 1,
     step: 0.01,
-    default: 0.95
+    default: 1
   }),
   density: number({
     label: 'Density',
@@ -190,9 +190,9 @@ export const evaluateParams = z.object({
     min: 0,
     max: 2,
     step: 0.05,
-    default: 0.9
+    default: 1
   }),
-  topP: number({ label: 'Top-p', help: 'Of what it plays', min: 0.05, max: 1, step: 0.01, default: 0.95 }),
+  topP: number({ label: 'Top-p', help: 'Of what it plays', min: 0.05, max: 1, step: 0.01, default: 1 }),
   solos: integer({
     label: 'Solos played',
     help: 'It plays over the chords of so many of the solos, as many bars as their players did',

@@ -130,9 +130,20 @@ export function readSoloist(artifact: Artifact): { soloist: Soloist; config: Sol
 
 const FOLDER = 'models/jazz-soloist'
 
-/** A soloist by its id in the library, or the one that comes with Cadenza. Throws ArtifactError where its files are not what they say. */
-export async function loadModel(id: string, tools: Pick<Tools, 'asset' | 'model'>): Promise<Artifact> {
+let builtIn: Promise<Artifact> | undefined
+
+/**
+ * A soloist by its id in the library, or the one that comes with Cadenza, which is read once: whoever plays live asks for it for every few
+ * bars. Throws ArtifactError where its files are not what they say.
+ */
+export function loadModel(id: string, tools: Pick<Tools, 'asset' | 'model'>): Promise<Artifact> {
   if (id !== 'built-in') return tools.model(id)
+  builtIn ??= loadBuiltIn(tools)
+  builtIn.catch(() => (builtIn = undefined))
+  return builtIn
+}
+
+async function loadBuiltIn(tools: Pick<Tools, 'asset'>): Promise<Artifact> {
   const [json, weights] = await Promise.all([
     tools.asset(`${FOLDER}/model.json`),
     tools.asset(`${FOLDER}/weights.bin`)

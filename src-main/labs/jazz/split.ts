@@ -32,9 +32,10 @@ export function splitByTune<T extends { title: string }>(
 ): Split<T> {
   const titles = [...new Set(solos.map(({ title }) => plain(title)))].sort()
   const heldOut = new Set(titles.length < FEW ? [] : titles.filter(isHeldOut))
-  const others = createRandom(seed)
-    .fork('watched')
-    .shuffled(titles.filter((title) => !heldOut.has(title)))
+  const others = inOrder(
+    titles.filter((title) => !heldOut.has(title)),
+    seed
+  )
   const count = hold > 0 && others.length > 2 ? Math.max(1, Math.round(hold * others.length)) : 0
   const watched = new Set(others.slice(0, count))
   const within = (set: ReadonlySet<string>) => solos.filter(({ title }) => set.has(plain(title)))
