@@ -48,6 +48,8 @@ export class Band {
   /** Where the computer's clock stood against the sound card's when it began. */
   #clocks = { card: 0, computer: 0 }
   #ordered = 0
+  /** A step whose notes have been handed over before the transport came to it. */
+  #taken: Beats | null = null
 
   /** Called in each step before its notes are looked up, with the beat (straight time) that the step begins at. */
   onstep: (beat: Beats) => void = () => {}
@@ -82,7 +84,7 @@ export class Band {
     player.stop()
     const { feel, end } = this.#score
     if (end <= 0) return
-    await tone.start()
+    if (audioContext().state !== 'running') await tone.start()
     const start = stepAt(from < end - STEP ? swungBeat(from, feel) : 0)
     const now = audioContext().currentTime
     const counted = this.hasCountIn ? this.#count(now + LEAD, start) : 0
@@ -96,6 +98,7 @@ export class Band {
     this.#pace(tone)
     this.#event = transport.scheduleRepeat((time) => this.#step(time), ticks(tone, STEP), 0)
     transport.start(at, ticks(tone, start))
+    this.#takeAhead(start, at)
     this.#follow(at, counted)
   }
 
@@ -160,17 +163,35 @@ export class Band {
     if (transport.loop) transport.setLoopPoints(0, ticks(tone, end))
   }
 
+  /** Tone.js leaves out what is due at the very beginning, of the music or of its loop: those steps are taken ahead of it. */
   #step(time: Seconds): void {
     const tone = this.#tone
     if (!tone) return
-    const { feel, end, parts } = this.#score
+    const { feel, end } = this.#score
     const transport = tone.getTransport()
     const beat = Math.round(transport.getTicksAtTime(time) / transport.PPQ / STEP) * STEP
+    const isTaken = beat === this.#taken
+    this.#taken = null
+    if (isTaken) return
+    const isLooping = this.isLooping
     if (beat >= end - 1e-6) {
-      if (!transport.loop) tone.getDraw().schedule(() => this.#end(), time)
+      if (!isLooping) tone.getDraw().schedule(() => this.#end(), time)
       return
     }
+    this.#take(beat, time)
+    if (isLooping && beat >= end - STEP) this.#takeAhead(0, time + ((end - beat) * 60) / feel.tempo)
+  }
+
+  #takeAhead(beat: Beats, time: Seconds): void {
+    this.#take(beat, time)
+    this.#taken = beat
+  }
+
+  /** Hands the notes of a step to the sound card. */
+  #take(beat: Beats, time: Seconds): void {
+    const { feel, barOnsets } = this.#score
     this.onstep(beatOf((beat * 60) / feel.tempo, feel))
+    const { parts } = this.#score // with what the step has brought
     const now = audioContext().currentTime
     let { timing } = this
     for (const { role, pitch, velocity, after, duration } of dueIn(parts, beat, feel)) {
@@ -180,14 +201,12 @@ export class Band {
         timing = { ...timing, firstNote: sounds }
       }
       timing = timed(timing, { at, now })
-      this.#instruments
-        .get(role)
-        ?.play(pitch, { velocity: Math.max(0.01, velocity), at: Math.max(at, now), duration })
+      const note = { velocity: Math.max(0.01, velocity), at: Math.max(at, now), duration }
+      this.#instruments.get(role)?.play(pitch, note)
     }
     const drift = performance.now() / 1000 - this.#clocks.computer - (now - this.#clocks.card)
     this.timing = { ...timing, stutter: Math.max(timing.stutter, drift) }
-    if (this.hasMetronome && Number.isInteger(beat))
-      this.desk.click(time, this.#score.barOnsets.includes(beat))
+    if (this.hasMetronome && Number.isInteger(beat)) this.desk.click(time, barOnsets.includes(beat))
   }
 
   /** Clicks a bar ahead of the music; answers how many beats. */
