@@ -1,9 +1,7 @@
-import { GRID, type Bar } from '../../contract/music'
-import { chordsOf } from '../../music/accompaniment'
 import { readImproVisor } from '../../music/impro-visor'
-import { barsOf, readMidi, type MidiSong } from '../../music/midi'
-import { soloOfPerformance, type Solo } from '../../music/solo'
-import { accompanimentOf, findMelody } from '../../music/tracks'
+import { readMidi } from '../../music/midi'
+import { soloOfSong, type Solo } from '../../music/solo'
+import { findMelody } from '../../music/tracks'
 import type { Dataset, SongSource } from '../lab'
 import type { Lesson } from './batches'
 import { encodeNotes } from './data'
@@ -11,11 +9,6 @@ import { createStage } from './stage'
 
 /** Fewer notes are no solo. */
 export const LEAST_NOTES = 16
-/** A file of which so many notes begin on the grid of its own beats was written, not played: its beats are taken as they are. */
-const WRITTEN = 0.9
-/** Beats: what a sequencer rounds. */
-const ROUNDED = 0.03
-
 export interface SolosRead {
   lessons: Lesson[]
   /** Songs that nothing can be learnt from, and why. */
@@ -53,11 +46,10 @@ export async function readSolo(source: SongSource): Promise<Solo> {
   if (track === undefined) throw new Error('it has no tune: there are drums only')
   if (!song.tracks[track])
     throw new Error(`it has ${song.tracks.length} tracks with notes, none is number ${track}`)
-  if (isWritten(song, track)) return soloOfScore(source, song, track)
-  const { fit, ...solo } = soloOfPerformance({ song, track, chart, entry })
+  const { fit, ...solo } = soloOfSong({ song, track, chart, entry })
   if (!fit.fault) return { ...solo, name }
   // Where it is lost in its chart, its line and its rhythm can be learnt from all the same.
-  const alone = chart && soloOfPerformance({ song, track, chart: null, entry })
+  const alone = chart && soloOfSong({ song, track, chart: null, entry })
   if (!alone || alone.fit.fault) throw new Error(fit.fault)
   const { fit: _, ...rest } = alone
   return { ...rest, name }
@@ -72,32 +64,6 @@ function soloOfSheet({ name, chart, entry }: SongSource, text: string): Solo {
     feel: sheet.feel,
     bars: (chart ?? sheet.chart).bars,
     notes: sheet.notes
-  }
-}
-
-function isWritten(song: MidiSong, track: number): boolean {
-  const { notes } = song.tracks[track]!
-  const near = notes.filter(({ beat }) => Math.abs(beat * GRID - Math.round(beat * GRID)) < ROUNDED * GRID)
-  return near.length >= WRITTEN * notes.length
-}
-
-/** The bars of a file that was written in a sequencer are the bars of the tune; its notes lie where it says. */
-function soloOfScore({ name, chart, entry }: SongSource, song: MidiSong, track: number): Solo {
-  const accompaniment = accompanimentOf(song, track)
-  const empty = () => barsOf(song).map(({ metre }): Bar => ({ metre, section: '', chords: [] }))
-  const heard = accompaniment.length > 0 ? chordsOf(song, accompaniment) : empty()
-  return {
-    name,
-    title: entry?.title || song.title,
-    performer: entry?.performer ?? '',
-    feel: { tempo: Math.min(500, Math.max(20, entry?.tempo ?? song.tempo)), swing: 0.5 },
-    bars: chart?.bars ?? heard,
-    notes: song.tracks[track]!.notes.map(({ beat, beats, pitch, velocity }) => ({
-      onset: beat,
-      duration: beats,
-      pitch,
-      velocity
-    }))
   }
 }
 
