@@ -29,7 +29,7 @@ const ROWS: Row[] = [
     ours: [CONTRACT],
     packages: DECODERS
   },
-  { folder: 'src-main/music', ours: [CONTRACT], packages: ['@tonejs/midi'] },
+  { folder: 'src-main/music', ours: [CONTRACT], packages: ['@tonejs/midi', 'zod'] },
   { folder: 'src-main/text', ours: [CONTRACT], packages: [] },
   { folder: 'src-main/nn', ours: [CONTRACT], packages: TFJS },
   { folder: 'src-main/labs/lab.ts', ours: [CONTRACT], packages: [ZOD, ...TFJS] },
