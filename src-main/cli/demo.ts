@@ -1,13 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { defineCommand } from './command'
+import { demonstrateSpeech } from './demo-speech'
 import { demonstrateTrigger } from './demo-trigger'
 import { prepareFolder } from './model-folder'
 import { plainJson } from './plain-json'
 import { writeReport } from './report'
 
 /** The jobs that the tour visits. */
-const CHAPTERS = [demonstrateTrigger]
+const CHAPTERS = [demonstrateTrigger, demonstrateSpeech]
 
 export const demoCommand = defineCommand({
   words: ['demo'],

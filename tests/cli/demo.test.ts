@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readWav } from '../../src-main/audio/wav'
+import { transcript } from '../../src-main/contract/transcript'
 import { openProgram, type Program } from './cadenza'
 
 const LONG = 900_000
@@ -21,7 +22,7 @@ afterAll(() => {
 })
 
 it(
-  'the demo trains on bundled sounds, hears the word, and leaves a report with its pictures and sounds',
+  'the demo hears a word that it trained on and reads speech, and leaves a report with its pictures and sounds',
   async () => {
     const { status, json, error } = await program.run(['demo', '--out', join(folder, 'tour'), '--json'])
     expect(error).not.toContain('Warning')
@@ -38,15 +39,30 @@ it(
     expect(trigger.falseAccepts).toBeLessThanOrEqual(1)
     const page = readFileSync(join(folder, 'tour', 'report.html'), 'utf8')
     const named = [...page.matchAll(/src="([^"]+)"/g)].map((match) => match[1]!)
-    expect(named).toEqual(['trigger/heard.png', 'trigger/heard.wav'])
+    expect(named).toEqual([
+      'trigger/heard.png',
+      'trigger/heard.wav',
+      'speech/posteriors.png',
+      'speech/answers.wav'
+    ])
     for (const name of named) expect(existsSync(join(folder, 'tour', name))).toBe(true)
     const wav = readWav(readFileSync(join(folder, 'tour', 'trigger/heard.wav')))
     expect(wav.samples.length / wav.sampleRate).toBeCloseTo(trigger.seconds)
+    const speech = json['speech'] as { words: unknown[]; wer: number; seconds: number }
+    expect(speech.wer).toBeLessThan(0.3)
+    const kept = transcript.parse(
+      JSON.parse(readFileSync(join(folder, 'tour', 'speech/answers.json'), 'utf8'))
+    )
+    expect(kept.words).toEqual(speech.words)
+    const subtitles = readFileSync(join(folder, 'tour', 'speech/answers.srt'), 'utf8')
+    expect(subtitles).toMatch(/^1\n00:00:00,\d{3} --> 00:00:0\d,\d{3}\n/)
+    for (const word of ['NINETEEN', 'SEVEN', 'ENTER', 'FIFTY']) expect(subtitles).toContain(word)
     const report = JSON.parse(readFileSync(join(folder, 'tour', 'report.json'), 'utf8')) as Record<
       string,
       unknown
     >
     expect(report['trigger']).toEqual(json['trigger'])
+    expect(report['speech']).toEqual(json['speech'])
   },
   LONG
 )
