@@ -2,7 +2,7 @@ import type { StereoClip } from '../contract/clip'
 import type { Decibels, Seconds } from '../contract/units'
 
 interface Limits {
-  /** No sample exceeds it afterwards. */
+  /** No sample exceeds it afterwards, but by the rounding of single precision (a part in ten million). */
   ceiling: Decibels
   /** How long before a peak the gain begins to fall. */
   lookAhead?: Seconds
@@ -30,20 +30,18 @@ export function limit(
     needed[i] = gain
   }
   let least = 1
-  let sum = reach // as if 1 had stood before the beginning
+  const first = needed[0] ?? 1 // stands before the beginning too: a peak may be there at once
+  let sum = reach * first
   for (let i = 0; i < left.length; i++) {
-    sum += needed[i]! - (i < reach ? 1 : needed[i - reach]!)
+    sum += needed[i]! - (i < reach ? first : needed[i - reach]!)
     const mean = Math.min(1, sum / reach)
     if (mean >= 1 - 1e-9) continue
     least = Math.min(least, mean)
-    left[i] = hold(left[i]! * mean, bound)
-    right[i] = hold(right[i]! * mean, bound)
+    left[i]! *= mean
+    right[i]! *= mean
   }
   return least
 }
-
-/** Takes away what rounding to single precision may add. */
-const hold = (sample: number, bound: number) => Math.max(-bound, Math.min(bound, sample))
 
 /** What each frame must be multiplied by to keep to the bound. */
 function gainsFor(left: Float32Array, right: Float32Array, bound: number): Float64Array {

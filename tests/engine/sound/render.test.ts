@@ -26,12 +26,20 @@ function pitchOf(samples: Float32Array, [low, high]: [number, number]): number {
 }
 
 describe('renderArrangement', () => {
-  it('keeps a loud quartet at −1 dBFS, without clipping, the same each time', async () => {
-    const sound = await renderArrangement(quartet(4))
+  it('keeps a quartet at −1 dBFS however far it is turned up, without clipping, the same each time', async () => {
+    const levels = { solo: 4, comping: 4, bass: 4, drums: 4 }
+    const sound = await renderArrangement(quartet(4), { levels })
     const peak = Math.max(peakOf(sound.left), peakOf(sound.right))
     expect(peak).toBeLessThanOrEqual(BOUND)
-    expect(peak).toBeGreaterThan(0.4)
-    expect(bitsOf(await renderArrangement(quartet(4)))).toBe(bitsOf(sound))
+    expect(peak).toBeGreaterThan(0.88)
+    const atBound = sound.left.filter((sample, i) => sample === sound.left[i - 1] && Math.abs(sample) > 0.85)
+    expect(atBound.length).toBeLessThan(3) // clipped sound stays at its bound
+    expect(bitsOf(await renderArrangement(quartet(4), { levels }))).toBe(bitsOf(sound))
+  })
+
+  it('plays a quartet as it is written about as loud as fits', async () => {
+    const { left, right } = await renderArrangement(quartet(4))
+    expect(Math.max(peakOf(left), peakOf(right))).toBeGreaterThan(0.5)
   })
 
   it('lets the last note die away', async () => {
@@ -40,6 +48,14 @@ describe('renderArrangement', () => {
     expect(left.length / sampleRate).toBeGreaterThan(end + 0.5)
     expect(left.length / sampleRate).toBeLessThan(end + 8)
     expect(peakOf(left.subarray(-sampleRate / 50))).toBeLessThan(1e-3)
+  })
+
+  it('waits for what the hall answers after a pause', async () => {
+    const claves = [{ onset: 0, duration: 0.1, pitch: 75, velocity: 0.8 }]
+    const tune: Arrangement = { ...quartet(1), parts: [{ role: 'drums', program: 0, notes: claves }] }
+    const { left, sampleRate } = await renderArrangement(tune)
+    const last = left.findLastIndex((sample) => Math.abs(sample) > 1e-4)
+    expect(last / sampleRate).toBeGreaterThan(1.2)
   })
 
   it('plays notes at their time, swung, at the pitch and for as long as they are written', async () => {
