@@ -88,25 +88,29 @@ export function decodeTaught({
   })
 }
 
-const known = new WeakMap<NamedTensor, TuneIndex>()
+/** The index that was made last: whoever plays live asks for it for every few bars, of an artifact that was read anew. */
+let last: { taught: NamedTensor; names: string; index: TuneIndex } | null = null
 
 /** What the copy meter compares with. Throws ArtifactError where the notes are too few. */
 export function taughtIndex(artifact: Artifact): TuneIndex {
-  const tensor = findTensor(artifact.tensors, NOTES)
-  let index = known.get(tensor)
-  if (!index) {
-    const solos = decodeTaught({ config: readConfig(artifact), tensors: artifact.tensors })
-    index = indexTunes(
-      solos.map(({ name, title, performer, line }) => ({
-        name: performer ? `${performer} — ${title}` : title || name,
-        title,
-        notes: decodeNotes(line)
-      }))
-    )
-    known.set(tensor, index)
-  }
+  const taught = findTensor(artifact.tensors, NOTES)
+  const config = readConfig(artifact)
+  const names = JSON.stringify(config.taught)
+  if (last?.names === names && isSame(last.taught.data, taught.data)) return last.index
+  const solos = decodeTaught({ config, tensors: artifact.tensors })
+  const index = indexTunes(
+    solos.map(({ name, title, performer, line }) => ({
+      name: performer ? `${performer} — ${title}` : title || name,
+      title,
+      notes: decodeNotes(line)
+    }))
+  )
+  last = { taught, names, index }
   return index
 }
+
+const isSame = (a: Float32Array, b: Float32Array) =>
+  a === b || (a.length === b.length && a.every((value, i) => value === b[i]))
 
 /** Checks a stored soloist's description. Throws ArtifactError naming what does not fit. */
 export function readConfig(artifact: Artifact): SoloistConfig {
