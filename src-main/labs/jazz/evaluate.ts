@@ -5,6 +5,7 @@ import { createRandom } from '../../contract/random'
 import { breathe, type Tools } from '../lab'
 import { layBatch, planReading, type Lesson } from './batches'
 import { comparePlaying, drawComparison } from './comparison'
+import { createCopyGuard } from './copy-guard'
 import { isCourse } from './course-player'
 import type { EvaluateParams } from './params'
 import { replay, type Replayed } from './replay'
@@ -109,8 +110,9 @@ async function* replayAll(
   const withChords = measured.filter(({ bars }) => bars.some(({ chords }) => chords.length > 0))
   const some = createRandom(params.seed).fork('solos').shuffled(withChords).slice(0, params.solos)
   const played: Replayed[] = []
+  const guard = createCopyGuard(taughtIndex(artifact), params.mostCopied)
   for (const [i, lesson] of some.entries()) {
-    played.push(replay(artifact, lesson, { taste: params, seed: params.seed, now: () => tools.now() }))
+    played.push(replay(artifact, lesson, { taste: params, guard, seed: params.seed, now: () => tools.now() }))
     yield {
       type: 'progress',
       fraction: JUDGED + (1 - JUDGED) * ((i + 1) / some.length),

@@ -1,6 +1,7 @@
 import { GRID } from '../../contract/music'
 import type { Random } from '../../contract/random'
-import { BEATS, beatOf, begunBefore, earliest, LOWEST, placeOf, type Step } from './data'
+import type { CopyGuard } from './copy-guard'
+import { BEATS, beatOf, begunBefore, earliest, LOWEST, placeOf, type Line, type Step } from './data'
 import type { Player } from './player'
 import { distributionOf, drawFrom, type Taste } from './sampling'
 import type { Stage } from './stage'
@@ -14,6 +15,8 @@ export interface Wish extends Taste {
   high: number
   /** What begins on a strong beat is a tone of the chord. */
   chordTones: boolean
+  /** Keeps it from copying where there is a choice. */
+  guard?: CopyGuard
 }
 
 /** A note that was drawn, and the pitches that it was drawn from, the likeliest first. */
@@ -37,7 +40,7 @@ export function drawNote(
   const onset = drawOnset(player, { wish, random, from })
   const p = pitchesAt(player, { wish, stage, onset })
   if (!p) return null
-  const pitch = LOWEST + drawFrom(p, random)
+  const pitch = drawPitch(player.line, { p, wish, random })
   const known = { onset, pitch }
   const length = 1 + draw(player.scores('length', known), { wish, random })
   const velocity = draw(player.scores('velocity', { ...known, length }), { wish, random })
@@ -101,6 +104,23 @@ function pitchesAt(
       return pitch < wish.low || pitch > wish.high || isForeign ? -Infinity : score
     })
   return (isBound && distributionOf(within(true), wish)) || distributionOf(within(false), wish)
+}
+
+/** A pitch by its probability; one that would copy too much is drawn only where there is no other. */
+function drawPitch(line: Line, { p, wish, random }: { p: Float64Array; wish: Wish; random: Random }): number {
+  const { guard } = wish
+  const first = drawFrom(p, random)
+  const left = p.slice()
+  for (let drawn = first; ;) {
+    if (!guard || guard(line, LOWEST + drawn)) return LOWEST + drawn
+    left[drawn] = 0
+    const rest = left.reduce((sum, value) => sum + value, 0)
+    if (rest <= 0) return LOWEST + first
+    drawn = drawFrom(
+      left.map((value) => value / rest),
+      random
+    )
+  }
 }
 
 function likeliest(p: Float64Array): Drawn['pitches'] {

@@ -94,6 +94,13 @@ const model = text({
   default: 'built-in',
   picks: 'model'
 })
+const mostCopied = integer({
+  label: 'Longest copy',
+  help: 'It leaves a tune that it has learnt after so many notes, in any key; 0: nothing keeps it from going on',
+  min: 0,
+  max: 100,
+  default: 16
+})
 /** A given note is about 90 characters. */
 const MOST_GIVEN = 2_000_000
 
@@ -153,6 +160,7 @@ export const improviseParams = z.object({
     help: 'What begins on a strong beat is a tone of the chord',
     default: false
   }),
+  mostCopied,
   from: integer({
     label: 'From bar',
     help: 'Counted from 1 over all choruses',
@@ -193,6 +201,7 @@ export const evaluateParams = z.object({
     default: 1
   }),
   topP: number({ label: 'Top-p', help: 'Of what it plays', min: 0.05, max: 1, step: 0.01, default: 1 }),
+  mostCopied,
   solos: integer({
     label: 'Solos played',
     help: 'It plays over the chords of so many of the solos, as many bars as their players did',

@@ -3,6 +3,7 @@ import { GRID, type Bar, type Note } from '../../contract/music'
 import { createRandom } from '../../contract/random'
 import type { Seconds } from '../../contract/units'
 import type { Lesson } from './batches'
+import type { CopyGuard } from './copy-guard'
 import { decodeNotes } from './data'
 import { improvise, type Wish } from './improviser'
 import { openPlayer } from './player'
@@ -19,17 +20,25 @@ export interface Replayed {
   seconds: Seconds
 }
 
-/** Lets a soloist play where a person did, from the first note's beat to the last one's end, nothing bound. */
+/** Lets a soloist play where a person did, from the first note's beat to the last one's end, bound by nothing but the guard against copying. */
 export function replay(
   artifact: Artifact,
   { title, bars, line, stage }: Lesson,
-  { taste, seed, now }: { taste: Taste; seed: number; now: () => Seconds }
+  { taste, guard, seed, now }: { taste: Taste; guard: CopyGuard; seed: number; now: () => Seconds }
 ): Replayed {
   const { dimensions } = readConfig(artifact)
   const from = GRID * Math.floor(line.onsets[0]! / GRID)
   const to = line.onsets.at(-1)! + line.lengths.at(-1)!
   const [low, high] = [Math.min(...line.pitches), Math.max(...line.pitches)]
-  const wish: Wish = { ...taste, density: 0, low, high, chordTones: false }
+  const wish: Wish = {
+    temperature: taste.temperature,
+    topP: taste.topP,
+    density: 0,
+    low,
+    high,
+    chordTones: false,
+    guard
+  }
   const start = { anchor: (low + high) / 2, origin: from }
   const player = openPlayer({ dimensions, tensors: artifact.tensors, stage, ...start })
   try {

@@ -6,6 +6,7 @@ import { chordToneRatio } from './likeness'
 import { copied, novelty } from '../../music/originality'
 import { breathe, type Tools } from '../lab'
 import { NOVELTY_NOTES } from './comparison'
+import { createCopyGuard } from './copy-guard'
 import { isCourse, playCourse } from './course-player'
 import { decodeStep, encodeNotes, stepOf } from './data'
 import { improvise, type Drawn } from './improviser'
@@ -26,7 +27,7 @@ export async function* run(params: ImproviseParams, tools: Tools): AsyncGenerato
   const began = tools.now()
   const request = readRequest(params)
   const artifact = await loadModel(params.model, tools)
-  const drawn = yield* play(artifact, { request, seed: params.seed, tools })
+  const drawn = yield* play(artifact, { request, seed: params.seed, mostCopied: params.mostCopied, tools })
   const seconds = tools.now() - began
   const { before, after, bars, feel } = request
   const notes = drawn.map(({ step }) => decodeStep(step))
@@ -61,19 +62,20 @@ export async function* run(params: ImproviseParams, tools: Tools): AsyncGenerato
 interface Playing {
   request: Request
   seed: number
+  mostCopied: number
   tools: Tools
 }
 
 /** The notes of the stretch. */
 export async function* play(
   artifact: Artifact,
-  { request, seed, tools }: Playing
+  { request, seed, mostCopied, tools }: Playing
 ): AsyncGenerator<LabEvent, Drawn[]> {
   const { stretch } = request
   const drawn: Drawn[] = []
   const source = isCourse(artifact)
     ? playCourse(artifact, { taste: request.wish, random: createRandom(seed).fork('notes'), stretch })
-    : playSoloist(artifact, { request, seed })
+    : playSoloist(artifact, { request, seed, mostCopied })
   for (const next of source) {
     drawn.push(next)
     if (drawn.length % AT_ONCE > 0) continue
@@ -86,17 +88,23 @@ export async function* play(
 
 function* playSoloist(
   artifact: Artifact,
-  { request, seed }: { request: Request; seed: number }
+  { request, seed, mostCopied }: { request: Request; seed: number; mostCopied: number }
 ): Generator<Drawn, void> {
   const { bars, feel, stretch, before, wish } = request
   const { dimensions } = readConfig(artifact)
+  const guard = createCopyGuard(taughtIndex(artifact), mostCopied)
   const stage = createStage(bars, feel)
   const start = before.length > 0 ? {} : { anchor: (wish.low + wish.high) / 2, origin: stretch.from }
   const player = openPlayer({ dimensions, tensors: artifact.tensors, stage, ...start })
   try {
     const heard = encodeNotes(before)
     for (let i = 0; i < heard.onsets.length; i++) player.hear(stepOf(heard, i))
-    yield* improvise(player, { wish, stage, random: createRandom(seed).fork('notes'), stretch })
+    yield* improvise(player, {
+      wish: { ...wish, guard },
+      stage,
+      random: createRandom(seed).fork('notes'),
+      stretch
+    })
   } finally {
     player.close()
   }

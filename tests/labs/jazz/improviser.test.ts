@@ -2,12 +2,14 @@ import { expect, test, beforeAll } from 'vitest'
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-wasm'
 import { createRandom } from '../../../src-main/contract/random'
-import { earliest } from '../../../src-main/labs/jazz/data'
+import { createCopyGuard } from '../../../src-main/labs/jazz/copy-guard'
+import { decodeNotes, earliest, encodeNotes } from '../../../src-main/labs/jazz/data'
 import { improvise, isStrong, type Wish } from '../../../src-main/labs/jazz/improviser'
 import { createSoloist } from '../../../src-main/labs/jazz/model'
 import { openPlayer } from '../../../src-main/labs/jazz/player'
 import { readWeights } from '../../../src-main/nn/weights'
 import type { NamedTensor } from '../../../src-main/contract/artifact'
+import { copied, indexTunes } from '../../../src-main/music/originality'
 import { circleOfFifths } from './solos'
 
 const SIZES = { layers: 1, units: 12, hidden: 8 }
@@ -87,4 +89,28 @@ test('pitches come with the probabilities that they were drawn from', () => {
     expect(pitches.map(({ pitch }) => pitch)).toContain(step.pitch)
     expect(pitches.reduce((sum, { probability }) => sum + probability, 0)).toBeLessThanOrEqual(1 + 1e-9)
   }
+})
+
+test('a guard keeps it from playing on what it knows, where it can do otherwise', () => {
+  const line = encodeNotes(
+    play().steps.map(({ onset, length, pitch }) => ({
+      onset: onset / 12,
+      duration: length / 12,
+      pitch,
+      velocity: 0.8
+    }))
+  )
+  const index = indexTunes([{ name: 'itself', notes: decodeNotes(line) }])
+  const longest = (most: number) =>
+    copied(
+      play({ guard: createCopyGuard(index, most) }).steps.map(({ onset, length, pitch }) => ({
+        onset: onset / 12,
+        duration: length / 12,
+        pitch,
+        velocity: 0.8
+      })),
+      index
+    ).notes
+  expect(longest(0)).toBe(line.onsets.length)
+  expect(longest(4)).toBe(4)
 })
