@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { defineCommand } from './command'
+import { demonstrateJazz } from './demo-jazz'
 import { demonstrateSpeech } from './demo-speech'
 import { demonstrateTrigger } from './demo-trigger'
 import { prepareFolder } from './model-folder'
@@ -8,7 +9,7 @@ import { plainJson } from './plain-json'
 import { writeReport } from './report'
 
 /** The jobs that the tour visits. */
-const CHAPTERS = [demonstrateTrigger, demonstrateSpeech]
+const CHAPTERS = [demonstrateTrigger, demonstrateSpeech, demonstrateJazz]
 
 export const demoCommand = defineCommand({
   words: ['demo'],

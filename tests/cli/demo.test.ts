@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readWav } from '../../src-main/audio/wav'
 import { transcript } from '../../src-main/contract/transcript'
+import { readMidi } from '../../src-main/music/midi'
 import { openProgram, type Program } from './cadenza'
 
 const LONG = 900_000
@@ -22,7 +23,7 @@ afterAll(() => {
 })
 
 it(
-  'the demo hears a word that it trained on and reads speech, and leaves a report with its pictures and sounds',
+  'the demo hears a word that it trained on, reads speech and improvises, and leaves a report with its pictures and sounds',
   async () => {
     const { status, json, error } = await program.run(['demo', '--out', join(folder, 'tour'), '--json'])
     expect(error).not.toContain('Warning')
@@ -43,7 +44,9 @@ it(
       'trigger/heard.png',
       'trigger/heard.wav',
       'speech/posteriors.png',
-      'speech/answers.wav'
+      'speech/answers.wav',
+      'jazz/blues.png',
+      'jazz/blues.wav'
     ])
     for (const name of named) expect(existsSync(join(folder, 'tour', name))).toBe(true)
     const wav = readWav(readFileSync(join(folder, 'tour', 'trigger/heard.wav')))
@@ -57,12 +60,19 @@ it(
     const subtitles = readFileSync(join(folder, 'tour', 'speech/answers.srt'), 'utf8')
     expect(subtitles).toMatch(/^1\n00:00:00,\d{3} --> 00:00:0\d,\d{3}\n/)
     for (const word of ['NINETEEN', 'SEVEN', 'ENTER', 'FIFTY']) expect(subtitles).toContain(word)
+    const jazz = json['jazz'] as { bars: number; notes: number; duration: number }
+    expect(jazz.bars).toBe(36)
+    expect(jazz.notes).toBeGreaterThan(72)
+    const song = readMidi(readFileSync(join(folder, 'tour', 'jazz/blues.mid')), 'blues.mid')
+    expect(song.tracks[0]!.notes).toHaveLength(jazz.notes)
+    expect(existsSync(join(folder, 'tour', 'jazz/blues.musicxml'))).toBe(true)
     const report = JSON.parse(readFileSync(join(folder, 'tour', 'report.json'), 'utf8')) as Record<
       string,
       unknown
     >
     expect(report['trigger']).toEqual(json['trigger'])
     expect(report['speech']).toEqual(json['speech'])
+    expect(report['jazz']).toEqual(json['jazz'])
   },
   LONG
 )
