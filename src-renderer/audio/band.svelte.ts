@@ -20,8 +20,13 @@ export interface Score {
   barOnsets: readonly Beats[]
 }
 
+const EDGE: Beats = 1e-6
+
 /** Between the order to play and the first note: what the sound card needs. */
 const LEAD: Seconds = 0.06
+/** Notes are handed over so long before they are due, and looked up so often: what the window may be busy in between. */
+const AHEAD: Seconds = 0.2
+const PULSE = 25 // ms
 
 /**
  * Plays a score by Tone.js's transport. What comes next is looked up step by step, so that notes that are edited, added or sampled
@@ -43,13 +48,15 @@ export class Band {
   #loading: Promise<Tone> | null = null
   #instruments = new Map<PartRole, Instrument>()
   #score: Score = { parts: [], feel: { tempo: 120, swing: 0.5 }, end: 0, barOnsets: [] }
-  #event: number | null = null
+  #pulse: ReturnType<typeof setInterval> | undefined
+  /** The step that is handed over next; null once all were. */
+  #next: Beats | null = null
+  /** When the music begins, on the sound card's clock, and with which beat. */
+  #start = { at: 0, beat: 0 }
   #frame = 0
   /** Where the computer's clock stood against the sound card's when it began. */
   #clocks = { card: 0, computer: 0 }
   #ordered = 0
-  /** A step whose notes have been handed over before the transport came to it. */
-  #taken: Beats | null = null
 
   /** Called in each step before its notes are looked up, with the beat (straight time) that the step begins at. */
   onstep: (beat: Beats) => void = () => {}
@@ -96,22 +103,22 @@ export class Band {
     this.countIn = counted
     const transport = tone.getTransport()
     this.#pace(tone)
-    this.#event = transport.scheduleRepeat((time) => this.#step(time), ticks(tone, STEP), 0)
     transport.start(at, ticks(tone, start))
-    this.#takeAhead(start, at)
+    this.#start = { at, beat: start }
+    this.#next = start
+    this.#pulse = setInterval(() => this.#handOver(), PULSE)
+    this.#handOver()
     this.#follow(at, counted)
   }
 
   stop(): void {
     cancelAnimationFrame(this.#frame)
+    clearInterval(this.#pulse)
     this.isPlaying = false
     this.countIn = 0
     const transport = this.#tone?.getTransport()
     if (!transport) return
-    if (this.#event !== null) transport.clear(this.#event)
-    this.#event = null
     if (transport.state !== 'stopped') transport.stop(audioContext().currentTime) // by default it stops when it looks ahead to
-    transport.cancel()
     for (const instrument of this.#instruments.values()) instrument.silence()
   }
 
@@ -128,11 +135,10 @@ export class Band {
 
   /** The beat that is heard at this very moment; null where nothing plays. */
   now(): Beats | null {
-    const transport = this.#tone?.getTransport()
-    if (!transport || !this.isPlaying || this.countIn > 0) return null
+    if (!this.isPlaying || this.countIn > 0) return null
     const { feel } = this.#score
-    const beat = transport.getTicksAtTime(audioContext().currentTime) / transport.PPQ
-    return beatOf((beat * 60) / feel.tempo, feel)
+    const beat = this.#beatAt(audioContext().currentTime)
+    return beatOf((Math.max(0, beat) * 60) / feel.tempo, feel)
   }
 
   /** Sounds a note of a part at once, while nothing or something plays. */
@@ -158,33 +164,35 @@ export class Band {
   #pace(tone: Tone): void {
     const transport = tone.getTransport()
     const { feel, end } = this.#score
-    if (transport.bpm.value !== feel.tempo) transport.bpm.value = feel.tempo
+    if (transport.bpm.value !== feel.tempo)
+      transport.bpm.setValueAtTime(feel.tempo, audioContext().currentTime)
     transport.loop = this.isLooping && end > 0
     if (transport.loop) transport.setLoopPoints(0, ticks(tone, end))
   }
 
-  /** Tone.js leaves out what is due at the very beginning, of the music or of its loop: those steps are taken ahead of it. */
-  #step(time: Seconds): void {
-    const tone = this.#tone
-    if (!tone) return
-    const { feel, end } = this.#score
-    const transport = tone.getTransport()
-    const beat = Math.round(transport.getTicksAtTime(time) / transport.PPQ / STEP) * STEP
-    const isTaken = beat === this.#taken
-    this.#taken = null
-    if (isTaken) return
-    const isLooping = this.isLooping
-    if (beat >= end - 1e-6) {
-      if (!isLooping) tone.getDraw().schedule(() => this.#end(), time)
-      return
-    }
-    this.#take(beat, time)
-    if (isLooping && beat >= end - STEP) this.#takeAhead(0, time + ((end - beat) * 60) / feel.tempo)
+  /** The beat, evenly ticking, that the transport is at; below the first one while it is waited for. */
+  #beatAt(time: Seconds): Beats {
+    const { at, beat } = this.#start
+    const transport = this.#tone?.getTransport()
+    if (!transport || time < at) return beat - ((at - time) * this.#score.feel.tempo) / 60
+    return transport.getTicksAtTime(time) / transport.PPQ
   }
 
-  #takeAhead(beat: Beats, time: Seconds): void {
-    this.#take(beat, time)
-    this.#taken = beat
+  /** Takes the steps that are due soon. The transport's own events are not used: where the tempo changes it loses some. */
+  #handOver(): void {
+    const now = audioContext().currentTime
+    const { feel, end } = this.#score
+    const beat = this.#beatAt(now)
+    if (this.isLooping) this.#next ??= 0 // all were handed over before the person asked for another round
+    while (this.#next !== null) {
+      const isAround = this.isLooping && this.#next < beat - end / 2
+      const time = now + ((this.#next + (isAround ? end : 0) - beat) * 60) / feel.tempo
+      if (time > now + AHEAD) return
+      if (this.#next < end - EDGE) this.#take(this.#next, time)
+      this.#next += STEP
+      if (this.#next >= end - EDGE) this.#next = this.isLooping ? 0 : null
+    }
+    if (beat >= end - EDGE) this.#end()
   }
 
   /** Hands the notes of a step to the sound card. */
