@@ -30,6 +30,13 @@ export const SOLOIST = {
     max: 1,
     default: 1,
     help: 'draws only from the likeliest whose probabilities add up to this'
+  },
+  mostCopied: {
+    kind: 'integer',
+    min: 0,
+    max: 100,
+    default: 16,
+    help: 'it leaves a tune that it has learnt after so many notes, in any key; 0: nothing keeps it from going on'
   }
 } as const satisfies Options
 
