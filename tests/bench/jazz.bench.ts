@@ -4,6 +4,7 @@ import { parseModelJson, unpackArtifact, type Artifact } from '../../src-main/co
 import { GRID } from '../../src-main/contract/music'
 import { createRandom } from '../../src-main/contract/random'
 import { prepareBackend } from '../../src-main/engine/backend'
+import { createCopyGuard } from '../../src-main/labs/jazz/copy-guard'
 import { improvise } from '../../src-main/labs/jazz/improviser'
 import { openPlayer } from '../../src-main/labs/jazz/player'
 import { readConfig, taughtIndex } from '../../src-main/labs/jazz/soloist-file'
@@ -28,6 +29,10 @@ export const bench: Bench = async (say) => {
   const bars = Array.from({ length: CHORUSES }, () => parseLeadSheet(CHART).bars).flat()
   const { dimensions } = readConfig(artifact)
   const end = bars.reduce((sum, { metre }) => sum + metre.beats, 0) * GRID
+  const before = performance.now()
+  const index = taughtIndex(artifact)
+  const indexing = performance.now() - before
+  const guard = createCopyGuard(index, 16)
   const rates: number[] = []
   const firsts: number[] = []
   let notes = 0
@@ -35,7 +40,7 @@ export const bench: Bench = async (say) => {
     const began = performance.now()
     const stage = createStage(bars, { tempo: 200, swing: 0.6 })
     const player = openPlayer({ dimensions, tensors: artifact.tensors, stage })
-    const wish = { temperature: 1, topP: 1, density: 0, low: 46, high: 82, chordTones: true }
+    const wish = { temperature: 1, topP: 1, density: 0, low: 46, high: 82, chordTones: true, guard }
     const stretch = { from: 0, to: end, end }
     notes = 0
     for (const _ of improvise(player, { wish, stage, random: createRandom(seed), stretch }))
@@ -43,9 +48,6 @@ export const bench: Bench = async (say) => {
     player.close()
     rates.push((1000 * notes) / (performance.now() - began))
   }
-  const before = performance.now()
-  taughtIndex(artifact)
-  const indexing = performance.now() - before
   const [rate, first] = [spreadOf(rates), spreadOf(firsts)]
   const round = (value: number) => Math.round(value * 10) / 10
   const range = ({ low, high }: typeof rate) => `${round(low)} to ${round(high)} in ${REPEATS} repeats`
