@@ -14,8 +14,8 @@ const straight = (parts: (part: Part) => boolean = () => true): Arrangement => {
   const { parts: all, ...rest } = quartet(8)
   return { ...rest, feel: { tempo: 120, swing: 0.5 }, parts: all.filter(parts) }
 }
-const tune = writeMidi(straight())
-const drums = writeMidi(straight(({ role }) => role === 'drums'))
+const tune = new Uint8Array(writeMidi(straight()))
+const drums = new Uint8Array(writeMidi(straight(({ role }) => role === 'drums')))
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 
 async function openShelf(options: Parameters<typeof openEngine>[0] = {}) {
@@ -130,7 +130,7 @@ describe('songs of a data set', () => {
 
   it('are refused with the reason, and nothing is left of them', async () => {
     const { client, libraryFolder, dataset } = await openShelf()
-    const files: [string, Uint8Array, RegExp][] = [
+    const files: [string, Uint8Array<ArrayBuffer>, RegExp][] = [
       ['empty.mid', new Uint8Array(0), /./],
       ['text.mid', bytesOf('These are notes.'), /MIDI/],
       ['cut.mid', tune.slice(0, 20), /./],
