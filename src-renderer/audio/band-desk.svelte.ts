@@ -12,6 +12,8 @@ export interface Strip {
   isSolo: boolean
 }
 
+/** How fast the music is silenced without a click. */
+const FADE: Seconds = 0.02
 /** Below this nothing is heard. */
 const SILENT = 1e-3
 /** Peaks are held below it, as in the exported sound. */
@@ -29,11 +31,13 @@ export class BandDesk {
   #tone: Tone | null = null
   #channels = new Map<PartRole, Channel>()
   #click: import('tone').Synth | null = null
+  #gate: import('tone').Gain | null = null
 
   wire(tone: Tone): void {
     this.#tone = tone
     const limiter = new tone.Limiter(CEILING).toDestination()
-    for (const role of partRoles) this.#channels.set(role, new tone.Channel(0).connect(limiter))
+    const gate = (this.#gate = new tone.Gain(1).connect(limiter))
+    for (const role of partRoles) this.#channels.set(role, new tone.Channel(0).connect(gate))
     this.#click = new tone.Synth({
       oscillator: { type: 'triangle' },
       envelope: { attack: 0.001, decay: 0.04, sustain: 0, release: 0.01 },
@@ -49,6 +53,25 @@ export class BandDesk {
   change(role: PartRole, strip: Partial<Strip>): void {
     Object.assign(this.strips[role], strip)
     for (const each of partRoles) this.#apply(each)
+  }
+
+  /** Lets nothing through until a moment on the sound card's clock: notes that were on their way when the music stopped. */
+  hush(until: Seconds): void {
+    if (!this.#tone || !this.#gate) return
+    const now = this.#tone.immediate()
+    const { gain } = this.#gate
+    gain.cancelScheduledValues(now)
+    gain.setValueAtTime(1, now)
+    gain.linearRampToValueAtTime(0, now + FADE)
+    gain.setValueAtTime(1, until)
+  }
+
+  /** Lets all through from a moment on. */
+  open(from: Seconds): void {
+    const gain = this.#gate?.gain
+    if (!this.#tone || !gain) return
+    gain.cancelScheduledValues(this.#tone.immediate() + FADE)
+    gain.setValueAtTime(1, from)
   }
 
   /** Gain of a part as it is heard now: what an export of the same mix takes. */

@@ -25,7 +25,7 @@ const EDGE: Beats = 1e-6
 /** Between the order to play and the first note: what the sound card needs. */
 const LEAD: Seconds = 0.06
 /** Notes are handed over so long before they are due, and looked up so often: what the window may be busy in between. */
-const AHEAD: Seconds = 0.2
+const AHEAD: Seconds = 0.3
 const PULSE = 25 // ms
 
 /**
@@ -104,6 +104,7 @@ export class Band {
     const transport = tone.getTransport()
     this.#pace(tone)
     transport.start(at, ticks(tone, start))
+    this.desk.open(now + LEAD / 2)
     this.#start = { at, beat: start }
     this.#next = start
     this.#pulse = setInterval(() => this.#handOver(), PULSE)
@@ -111,15 +112,21 @@ export class Band {
     this.#follow(at, counted)
   }
 
+  /** Stops at once; what was handed over already is not heard any more. */
   stop(): void {
+    const hadMusic = this.isPlaying
+    this.#halt()
+    for (const instrument of this.#instruments.values()) instrument.silence()
+    if (hadMusic) this.desk.hush(audioContext().currentTime + AHEAD)
+  }
+
+  #halt(): void {
     cancelAnimationFrame(this.#frame)
     clearInterval(this.#pulse)
     this.isPlaying = false
     this.countIn = 0
     const transport = this.#tone?.getTransport()
-    if (!transport) return
-    if (transport.state !== 'stopped') transport.stop(audioContext().currentTime) // by default it stops when it looks ahead to
-    for (const instrument of this.#instruments.values()) instrument.silence()
+    if (transport && transport.state !== 'stopped') transport.stop(audioContext().currentTime) // by default it stops when it looks ahead to
   }
 
   /** Moves to another beat, and goes on there where it plays. */
@@ -226,9 +233,10 @@ export class Band {
     return beats
   }
 
+  /** The last notes ring out. */
   #end(): void {
     if (!this.isPlaying) return
-    this.stop()
+    this.#halt()
     this.position = 0
   }
 

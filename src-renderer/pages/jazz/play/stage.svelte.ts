@@ -20,8 +20,8 @@ import { take } from './take.svelte'
 
 /** Playing waits so long for the first bars, in milliseconds: the first note is due within 300. */
 const PATIENCE = 140
-/** The answer to what a person plays is asked for so long before it is due, in seconds. */
-const NOTICE = 0.4
+/** The answer to what a person plays is asked for so long before its first notes are looked up, in seconds. */
+const NOTICE = 0.15
 
 /** Notes that are heard for themselves, as their owner calls them. */
 export interface Audition {
