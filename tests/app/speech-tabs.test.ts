@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
 import { mkdir, readFile, readdir } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seriousFaults } from './accessibility'
 import { eventually, makeHome, openApp, type Home, type OpenApp } from './launch'
 import { answers, bundledSounds, writeMicrophone } from './sounds'
 
@@ -173,6 +173,26 @@ describe('training', () => {
   })
 })
 
+describe('a recogniser that was trained', () => {
+  it.each([
+    ['ONNX', /\.onnx$/],
+    ['TensorFlow.js', /^model\.json$/]
+  ])('is given to other programs as %s', async (program, expected) => {
+    const { app, window } = cadenza
+    const folder = join(home.folder, `exported for ${program}`)
+    await app.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
+    }, folder)
+    await goTo(window, 'train')
+    await window.getByRole('button', { name: 'More about my voice' }).click()
+    await window.getByRole('menuitem', { name: `Export for ${program} …` }).click()
+    await window.getByText(`“my voice” was written to ${join(folder, 'my voice')}`).waitFor()
+    const files = await readdir(join(folder, 'my voice'))
+    expect(files.some((name) => expected.test(name))).toBe(true)
+    expect(files).toContain('card.json')
+  })
+})
+
 describe('the list of models', () => {
   it('says what each is, and asks before it uses the network', async () => {
     const { window } = cadenza
@@ -200,9 +220,6 @@ describe('every tab', () => {
     '%s has no serious accessibility fault, light or dark',
     async (tab) => {
       const { window } = cadenza
-      await window.evaluate(
-        await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-      )
       await goTo(window, tab)
       if (tab === 'inside')
         await window.locator('figure[data-figure=posteriors]').waitFor({ timeout: 60_000 })
@@ -211,14 +228,7 @@ describe('every tab', () => {
         await window.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
         await window.waitForTimeout(300)
         await shoot(window, `${tab}-${theme}`)
-        const faults = await window.evaluate(async () => {
-          const { axe: checker } = globalThis as unknown as { axe: typeof import('axe-core') }
-          const { violations } = await checker.run()
-          return violations
-            .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-            .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-        })
-        expect(faults, `${tab}, ${theme}`).toEqual([])
+        expect(await seriousFaults(window), `${tab}, ${theme}`).toEqual([])
       }
     }
   )
