@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { GRID, type Note } from '../../contract/music'
 import { createRandom } from '../../contract/random'
-import { glorotUniform, orthogonalBlocks } from '../../nn/initializers'
+import { glorotUniform, orthonormalRows } from '../../nn/initializers'
 import { lstm } from '../../nn/recurrent'
 import type { Variables } from '../../nn/weights'
 
@@ -66,11 +66,8 @@ export function createCourseModel(
   const add = (name: string, shape: number[], data: Float32Array) =>
     (variables[name] = tf.tidy(() => tf.variable(tf.tensor(data, shape))))
   add('lstm.kernel', [values, 4 * units], glorotUniform([values, 4 * units], random.fork('lstm')))
-  add(
-    'lstm.recurrent',
-    [units, 4 * units],
-    orthogonalBlocks({ rows: units, blocks: 4, random: random.fork('recurrent') })
-  )
+  const rows = orthonormalRows({ rows: units, columns: 4 * units, random: random.fork('recurrent') })
+  add('lstm.recurrent', [units, 4 * units], Float32Array.from(rows.flatMap((row) => [...row]))) // as Keras begins
   add('lstm.bias', [4 * units], new Float32Array(4 * units).fill(1, units, 2 * units)) // the forget gate begins open
   add('values.kernel', [units, values], glorotUniform([units, values], random.fork('values')))
   add('values.bias', [values], new Float32Array(values))
