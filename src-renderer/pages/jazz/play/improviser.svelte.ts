@@ -11,9 +11,12 @@ import { take } from './take.svelte'
 
 /** What the page itself knows of an improvisation. */
 const FILLED_IN = new Set(['chart', 'tempo', 'swing', 'choruses', 'from', 'to', 'given', 'seed'])
-/** Bars ahead of the music that must have notes, and how many are sampled at once. */
-const AHEAD = 4
-const MOST = 2
+/**
+ * Bars ahead of the music that are to have notes, and how many are sampled at once. Far ahead, for a training may keep the engine busy for
+ * seconds; bars whose chords are changed meanwhile are sampled anew.
+ */
+const AHEAD = 64
+const MOST = 8
 /** Seeds stay numbers that a person can read out. */
 const SEEDS = 1_000_000
 const ROUND = 7_919
