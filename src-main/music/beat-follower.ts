@@ -18,12 +18,12 @@ const SLIP = 14
 export const PICKUP: Beats = 2
 /** What a beat costs for notes outside the tune, in nats. */
 const OUTSIDE = 3
-/** Hypotheses that far behind the best are given up, in nats. */
-const DEPTH = 16
 /** Hypotheses on the same step are one if they are about as fast: so many classes of tempo, four per cent each. */
 const PACES = 4
 const PACE_WIDTH = 0.04
-const CAPACITY = 16_384
+const CAPACITY = 4096
+
+export type Pulses = 1 | 2 | 4
 
 export interface FollowOptions {
   /** Beats a minute, from a catalogue or a file: the mean, within some five per cent. */
@@ -32,16 +32,17 @@ export interface FollowOptions {
   swing: number
   /** Standard deviation of an onset around where it is meant, in seconds: the hand's, at any tempo. */
   jitter: Seconds
-  /** Pulses in a beat: 1, or 2 where the shortest usual notes are sixteenths. */
-  pulses: 1 | 2
+  /** Pulses in a beat: 1, 2 where the shortest usual notes are sixteenths, 4 where they are half as long. */
+  pulses: Pulses
   /** On which steps the first note may be, ascending. */
   first: readonly number[]
   /** The tune's length; the notes lie within it. Null where nobody knows. */
   beats: Beats | null
   /** What else speaks for a note on a step of the tune, in nats. Steps from 0 on, `pulses` × 12 a beat. */
   score: (step: number, note: number) => number
-  /** How many hypotheses are followed. */
+  /** How many hypotheses are followed, and how far behind the best they may be, in nats. */
   width: number
+  depth: number
 }
 
 export interface BeatTrack {
@@ -66,7 +67,7 @@ export interface BeatTrack {
  * @param onsets in seconds, ascending; at least one
  */
 export function followBeats(onsets: readonly Seconds[], options: FollowOptions): BeatTrack {
-  const { tempo, jitter, pulses, beats, score, width } = options
+  const { tempo, jitter, pulses, beats, score, width, depth } = options
   const cycle = GRID * pulses
   const nominal = 60 / tempo
   const noise = jitter ** 2 + ((LOOSENESS * nominal) / pulses) ** 2
@@ -95,7 +96,7 @@ export function followBeats(onsets: readonly Seconds[], options: FollowOptions):
     beam.covariance[i] = 0
     beam.periodVariance[i] = (TEMPO_SPREAD * nominal) ** 2
   }
-  beam.prune(width, DEPTH)
+  beam.prune(width, depth)
   const history = [rowOf(beam)]
   for (let n = 1; n < onsets.length; n++) {
     const seconds = onsets[n]!
@@ -132,11 +133,11 @@ export function followBeats(onsets: readonly Seconds[], options: FollowOptions):
         const square = (error * error) / variance
         let sum =
           beam.score[h]! + rhythm.next(step, gap, before) - (Math.log(variance) + Math.min(square, SLIP)) / 2
-        if (sum < best - DEPTH) continue
+        if (sum < best - depth) continue
         sum += score(to - origin, n)
         if (to >= end) sum -= OUTSIDE * (1 + (to - end) / cycle)
         if (sum > best) best = sum
-        else if (sum < best - DEPTH) continue
+        else if (sum < best - depth) continue
         const b = (covariance + periodVariance * reached) * kept + (drift * reached * reached) / 2
         const periodGain = square < SLIP ? b / variance : 0
         const followed = nominal + (period - nominal) * kept + periodGain * error
@@ -165,7 +166,7 @@ export function followBeats(onsets: readonly Seconds[], options: FollowOptions):
       }
     }
     for (let i = 0; i < next.size; i++) slots[next.step[i]! * PACES + next.pace[i]!] = -1
-    next.prune(width, DEPTH)
+    next.prune(width, depth)
     ;[beam, next] = [next, beam]
     history.push(rowOf(beam))
   }

@@ -24,8 +24,8 @@ const ORNAMENT = 0.02
 const MIXED = 0.08
 /** A triplet without its middle note: swung eighths are likelier. */
 const BROKEN_TRIPLET = 0.3
-/** Where a beat has two pulses, notes on the second one are that much rarer. */
-const SECOND_PULSE = 0.78
+/** Where a beat has two pulses or four, notes on its second half are that much rarer, and on the second half of each half. */
+const SECOND_HALF = 0.78
 /** Longer gaps are told apart by where they end only. */
 const LONGEST_GAP = 8 * GRID
 
@@ -38,29 +38,31 @@ export interface RhythmModel {
 }
 
 /**
- * A first-order Markov model of where notes stand in the beat, by hand from counts over jazz solos.
- * @param pulses into how many pulses of 12 steps a beat is divided: 2 where sixteenths are what eighths are in fast tunes
+ * A Markov model of where notes stand in the beat: of the step, and of whether the note before went in sixteenths or triplets.
+ * Its shares are set by hand, after the counts in 300 notated ii–V–I licks.
+ * @param pulses into how many pulses of 12 steps a beat is divided: 2 or 4 where sixteenths or yet shorter notes are what eighths
+ * are in fast tunes
  */
 export function rhythmModel(pulses: number): RhythmModel {
+  let model = known.get(pulses)
+  if (!model) known.set(pulses, (model = createModel(pulses)))
+  return model
+}
+
+const known = new Map<number, RhythmModel>()
+
+function createModel(pulses: number): RhythmModel {
   const cycle = GRID * pulses
   const shares = Array.from(
     { length: cycle },
-    (_, step) => STEP_SHARES[step % GRID]! * (step < GRID ? 1 : SECOND_PULSE)
+    (_, step) => STEP_SHARES[step % GRID]! * SECOND_HALF ** halvings(Math.floor(step / GRID), pulses)
   )
   const firsts = normalise(shares)
   const width = LONGEST_GAP + 1
   const tables = [0, 3, 8].map((before) => {
     const table = new Float64Array(cycle * width) // [steps of a beat, gaps]
-    for (let step = 0; step < cycle; step++) {
-      const row = normalise(Array.from({ length: width }, (_, gap) => gapShare(step, gap, shares)))
-      const even = steadyGap(step, before, pulses)
-      if (even > 0)
-        row.forEach(
-          (value, gap) =>
-            (row[gap] = logAdd(value + Math.log(1 - STEADY), gap === even ? Math.log(STEADY) : -Infinity))
-        )
-      table.set(row, step * width)
-    }
+    for (let step = 0; step < cycle; step++)
+      table.set(gapsFrom(step, before, { shares, width }), step * width)
     return table
   })
   const [plain, sixteenths, halves] = tables
@@ -74,9 +76,21 @@ export function rhythmModel(pulses: number): RhythmModel {
   }
 }
 
+/** Log probabilities of the gaps after a note, from 0 on. */
+function gapsFrom(
+  step: number,
+  before: number,
+  { shares, width }: { shares: readonly number[]; width: number }
+): Float64Array {
+  const gaps = normalise(Array.from({ length: width }, (_, gap) => gapShare(step, gap, shares)))
+  const steady = steadyGap(step, before, shares.length / GRID)
+  if (steady === 0) return gaps
+  return gaps.map((value, gap) => Math.log((1 - STEADY) * Math.exp(value) + (gap === steady ? STEADY : 0)))
+}
+
 /** The gap that goes on evenly from a step within a pulse; 0 where any may follow. */
 function steadyGap(step: number, before: number, pulses: number): number {
-  if (before === 8 && pulses === 2 && step % 8 === 0 && step > 0) return 8
+  if (before === 8 && pulses > 1 && step % 8 === 0 && step > 0) return 8
   const place = step % GRID
   if (place === 6) return before === 3 ? 3 : 0
   if (place % 3 === 0) return place === 0 ? 0 : 3
@@ -84,13 +98,10 @@ function steadyGap(step: number, before: number, pulses: number): number {
   return place % 2 === 0 ? 2 : 1
 }
 
-function logAdd(a: number, b: number): number {
-  return Math.log(Math.exp(a) + Math.exp(b))
-}
-
+/** How often a gap is played after a step, up to a factor. */
 function gapShare(step: number, gap: number, shares: readonly number[]): number {
-  const share = shares[(step + gap) % shares.length]! * (GAP_SHARES[gap] ?? RARE_GAP / gap ** 1.5)
   if (gap === 0) return shares[step]! * ORNAMENT
+  const share = shares[(step + gap) % shares.length]! * (GAP_SHARES[gap] ?? RARE_GAP / gap ** 1.5)
   const from = step % GRID
   const to = from + gap
   if (to >= GRID) return share
@@ -100,6 +111,12 @@ function gapShare(step: number, gap: number, shares: readonly number[]): number 
 
 const isTriplet = (step: number) => step % 4 === 0 && step > 0
 const isBinary = (step: number) => step % 3 === 0 && step > 0
+
+/** How often a beat must be halved for a pulse to begin a half: 0 for the first, 1 for the middle one. */
+function halvings(pulse: number, pulses: number): number {
+  if (pulse === 0) return 0
+  return pulse % 2 === 0 ? halvings(pulse / 2, pulses / 2) : Math.log2(pulses)
+}
 
 function normalise(shares: readonly number[]): Float64Array {
   const sum = shares.reduce((total, share) => total + share, 0)

@@ -1,21 +1,25 @@
 import { GRID } from '../contract/music'
 import type { Seconds } from '../contract/units'
-import { followBeats, type BeatTrack } from './beat-follower'
+import { followBeats, type BeatTrack, type Pulses } from './beat-follower'
 
 /** Shares of a beat that the first of two eighths may take: straight, light and heavy swing. */
 const USUAL_SWING = 0.58
 const SWINGS = [0.5, 0.66]
 /** How closely players place their notes, in seconds: closely or loosely. */
 const JITTERS = [0.016, 0.03]
-/** Below SLOW sixteenths are what eighths are above FAST; between, either may be. */
-const SLOW = 105
-const FAST = 165
+/** Up to which tempo, in beats a minute, a beat may be divided into so many pulses; and from which on. */
+const DIVIDED: readonly { pulses: Pulses; from: number; to: number }[] = [
+  { pulses: 1, from: 105, to: Infinity },
+  { pulses: 2, from: 0, to: 190 },
+  { pulses: 4, from: 0, to: 85 }
+]
 const WIDTH = 48
+const DEPTH = 8
 /** Pairs of eighths that it takes to say how a solo swings. */
 const ENOUGH = 8
 
 export interface FollowedBeats extends BeatTrack {
-  pulses: 1 | 2
+  pulses: Pulses
   /** Share of the beat that the first of two eighths takes: the median of those played, at least .5. */
   swing: number
   jitter: Seconds
@@ -27,9 +31,19 @@ export interface FollowedBeats extends BeatTrack {
  * @param tempo beats a minute, nominal
  */
 export function followSwing(onsets: readonly Seconds[], tempo: number): FollowedBeats {
-  const follow = (pulses: 1 | 2, swing: number, jitter: Seconds): FollowedBeats => {
+  const follow = (pulses: Pulses, swing: number, jitter: Seconds): FollowedBeats => {
     const first = Array.from({ length: GRID * pulses }, (_, step) => step)
-    const options = { tempo, swing, jitter, pulses, first, beats: null, score: () => 0, width: WIDTH }
+    const options = {
+      tempo,
+      swing,
+      jitter,
+      pulses,
+      first,
+      beats: null,
+      score: () => 0,
+      width: WIDTH,
+      depth: DEPTH
+    }
     return { ...followBeats(onsets, options), pulses, swing, jitter }
   }
   const tries = pulsesAt(tempo).flatMap((pulses) =>
@@ -40,9 +54,8 @@ export function followSwing(onsets: readonly Seconds[], tempo: number): Followed
   return { ...best, swing: measureSwing(onsets, best) ?? best.swing }
 }
 
-function pulsesAt(tempo: number): (1 | 2)[] {
-  if (tempo < SLOW) return [2]
-  return tempo < FAST ? [1, 2] : [1]
+function pulsesAt(tempo: number): Pulses[] {
+  return DIVIDED.filter(({ from, to }) => tempo >= from && tempo < to).map(({ pulses }) => pulses)
 }
 
 function likeliest(tracks: readonly FollowedBeats[]): FollowedBeats {

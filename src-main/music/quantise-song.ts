@@ -50,6 +50,7 @@ export function soloOfScore({ song, track, chart, entry = null }: SongWish): Sol
       offset: Math.floor(notes[0]!.onset),
       tempo,
       confidence: 1,
+      harmony: 0,
       evidence,
       dropped,
       fault: null

@@ -23,7 +23,7 @@ export interface Solo {
 
 /** How well a performance could be written down. */
 export interface SoloFit {
-  /** Share of the notes that sound within 40 ms of where their step does. */
+  /** Share of the notes that sound within 40 ms of where their step does, or within .08 beats. */
   onGrid: Probability
   /** In which beat of the chart the first note is. */
   offset: Beats
@@ -31,6 +31,8 @@ export interface SoloFit {
   tempo: number
   /** How sure it is where in the chart the notes lie; 1 without a chart. */
   confidence: Probability
+  /** Log probability of the pitches under their chords, by note, in nats above all pitches being equal; 0 without a chart. */
+  harmony: number
   /** Log probability of when the notes sound, by note: about 1 to 2.5 where the beat was followed, less where it was lost. */
   evidence: number
   /** Ornaments that found no step of their own and were left out. */

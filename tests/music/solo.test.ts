@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { GRID, type Bar, type Note } from '../../src-main/contract/music'
-import { createRandom } from '../../src-main/contract/random'
+import { transposeChart } from '../../src-main/music/lead-sheet'
 import { soloOfPerformance } from '../../src-main/music/solo'
 import { lineOver } from './lines'
 import { perform } from './perform'
@@ -9,13 +9,13 @@ import { perform } from './perform'
 const BLUES = 'F7|Bb7|F7|Cm7 F7|Bb7|Bdim7|F7|Am7b5 D7|Gm7|C7|F7 D7|Gm7 C7'
 const CHANGES = 'Gm7|C7|Fmaj7|Dm7|Em7b5|A7|Dm7|Dm7|Fm7|Bb7|Ebmaj7|Abmaj7|Am7b5|D7|Gm7|C7'
 
-function chartOf(text: string, choruses: number) {
+function chartOf(text: string, choruses: number, beats = 4) {
   const bars = text.split('|').map((bar): Bar => {
     const symbols = bar.split(' ')
     return {
-      metre: { beats: 4, unit: 4 },
+      metre: { beats, unit: 4 },
       section: '',
-      chords: symbols.map((symbol, i) => ({ symbol, onset: (4 * i) / symbols.length }))
+      chords: symbols.map((symbol, i) => ({ symbol, onset: Math.ceil((beats * i) / symbols.length) }))
     }
   })
   return { title: 'Tune', key: '', bars: Array.from({ length: choruses }, () => bars).flat() }
@@ -31,6 +31,7 @@ function compare(found: readonly Note[], meant: readonly Note[]) {
 
 describe('soloOfPerformance', () => {
   it.each([
+    [60, 0.58, CHANGES],
     [80, 0.64, BLUES],
     [120, 0.62, BLUES],
     [150, 0.5, CHANGES],
@@ -51,6 +52,45 @@ describe('soloOfPerformance', () => {
     expect(Math.abs(solo.feel.tempo / tempo - 1)).toBeLessThan(0.04)
   })
 
+  it.each([3, 5])('follows a chart in %i', (beats) => {
+    const chart = chartOf(CHANGES, 5, beats)
+    const meant = lineOver(chart.bars, 9)
+    const song = perform(meant, { tempo: 170, swing: 0.58, noise: 0.02, seed: 4 })
+    expect(compare(soloOfPerformance({ song, track: 0, chart }).notes, meant).beats).toBeGreaterThan(0.97)
+  })
+
+  it('follows beats without a chart, from the beat of the first note on', () => {
+    const meant = lineOver(chartOf(CHANGES, 4).bars, 6)
+    const song = perform(meant, { tempo: 190, swing: 0.62, noise: 0.015, seed: 4 })
+    const { notes, bars, fit } = soloOfPerformance({ song, track: 0, chart: null })
+    const first = Math.floor(meant[0]!.onset)
+    const shifted = meant.map((note) => ({ ...note, onset: note.onset - first }))
+    expect(bars).toEqual([])
+    expect(compare(notes, shifted).beats).toBeGreaterThan(0.97)
+    expect(fit).toMatchObject({ confidence: 1, fault: null })
+  })
+
+  it('keeps the beat through a rest of sixteen bars', () => {
+    const chart = chartOf(CHANGES, 5)
+    const meant = lineOver(chart.bars, 11).filter(({ onset }) => onset < 80 || onset >= 144)
+    const song = perform(meant, { tempo: 200, swing: 0.6, noise: 0.02, seed: 2 })
+    const { notes } = soloOfPerformance({ song, track: 0, chart })
+    expect(compare(notes, meant).beats).toBeGreaterThan(0.97)
+  })
+
+  it('gives notes before the chart a bar of their own', () => {
+    const chart = chartOf(CHANGES, 4)
+    const line = lineOver(chart.bars, 12)
+    const pickup = { onset: -0.5, duration: 0.5, pitch: 69, velocity: 0.5 }
+    const early = [pickup, ...line.map((note) => ({ ...note, onset: note.onset - line[0]!.onset }))]
+    const meant = early.map((note) => ({ ...note, onset: note.onset + 4 }))
+    const heard = { ...chart, bars: [...chart.bars.slice(Math.floor(line[0]!.onset / 4))] }
+    const song = perform(meant, { tempo: 180, swing: 0.6, noise: 0.01, drift: 0, seed: 2 })
+    const { notes, bars } = soloOfPerformance({ song, track: 0, chart: heard })
+    expect(notes[0]!.onset).toBeGreaterThanOrEqual(0)
+    expect(notes.at(-1)!.onset).toBeLessThan(4 * bars.length)
+  })
+
   it('writes one voice: notes ascend, last, and do not overlap', () => {
     const chart = chartOf(BLUES, 3)
     const { notes } = soloOfPerformance({
@@ -66,15 +106,25 @@ describe('soloOfPerformance', () => {
     }
   })
 
-  it('says so when the beat cannot be followed', () => {
-    const random = createRandom(5)
-    let seconds = 0
-    const notes = Array.from({ length: 200 }, () => {
-      seconds += random.between(0.03, 0.4)
-      return { seconds, length: 0.05, pitch: 60, velocity: 0.5 }
-    })
-    const song = { name: 'noise.mid', title: '', tempo: 100, tracks: [{ notes }] }
-    expect(soloOfPerformance({ song, track: 0, chart: null }).fit.fault).toMatch(/beat could not be followed/)
+  it('says so when the chords are those of another key', () => {
+    const meant = lineOver(chartOf(CHANGES, 4).bars, 8)
+    const song = perform(meant, { tempo: 180, swing: 0.6, noise: 0.015, seed: 2 })
+    const chart = transposeChart(chartOf(CHANGES, 4), 1)
+    expect(soloOfPerformance({ song, track: 0, chart }).fit.fault).toMatch(/do not fit the chords/)
+  })
+
+  it('says so when the chart fits in more than one place', () => {
+    const meant = lineOver(chartOf(CHANGES, 4).bars, 8)
+    const song = perform(meant, { tempo: 180, swing: 0.6, noise: 0.015, seed: 2 })
+    const chart = chartOf(CHANGES, 40)
+    expect(soloOfPerformance({ song, track: 0, chart }).fit.fault).toMatch(/not clear where/)
+  })
+
+  it('says so when it goes at another tempo than was said', () => {
+    const meant = lineOver(chartOf(CHANGES, 4).bars, 8)
+    const song = perform(meant, { tempo: 180, swing: 0.6, noise: 0.015, seed: 2 })
+    const { fault } = soloOfPerformance({ song, track: 0, chart: null, entry: { tempo: 150 } }).fit
+    expect(fault).toMatch(/beat could not be followed/)
   })
 
   it('refuses a track that is not there by its number', () => {
