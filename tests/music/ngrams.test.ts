@@ -150,6 +150,17 @@ describe('n-grams of notes with attributes', () => {
     expect(last(3, [[0, 0], [2, 1], [3, 2]])).not.toEqual(last(3, [[0, 0], [2, 3], [3, 2]])) // prettier-ignore
   })
 
+  test('count every solo once, also those by which chains are mixed', () => {
+    const solos = Array.from({ length: 25 }, (_, seed) => draws(createRandom(seed), 30, 1 + (seed % 10)))
+    const model = trainFactored(
+      solos.map((solo) => solo.map((token) => [token])),
+      { order: 1, vocabularies: [12] }
+    )
+    const tokens = Array.from({ length: 12 }, (_, token) => token)
+    const costs = trainNgrams(solos, { order: 1, vocabulary: 12 }).costs(tokens)
+    expect(model.costs(tokens.map((token) => [token]))).toEqual(costs.map((cost) => [cost]))
+  })
+
   test('take values that training never had, few solos and none, and refuse values that cannot be', () => {
     const options = { order: 3, vocabularies: [10, null, 10] }
     const known = trainFactored([[[0, 7, 1], [2, 7, 3]]], options) // prettier-ignore

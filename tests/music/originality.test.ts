@@ -135,6 +135,14 @@ describe('marks', () => {
   })
 })
 
+test('a mark names the tune of the whole run, not of those that hold only its beginning', () => {
+  const index = indexTunes([
+    { name: 'Beginning', notes: line(BROTHER.slice(0, 7)) },
+    { name: 'Whole', notes: line(BROTHER) }
+  ])
+  expect(copied(line(BROTHER), index, { bound: 5 }).marks).toEqual([{ start: 0, end: 11, label: 'Whole' }])
+})
+
 describe('novelty', () => {
   test('is the share of n-grams in no tune', () => {
     // Intervals 2 2 −4 9: of the four pairs of notes the last is new; of three trigrams the last one.
@@ -163,7 +171,7 @@ test('a copy meter says after every note what the line shares up to it', () => {
 describe('an index as bytes', () => {
   test('comes back as it was, in some two bytes a note', () => {
     const tunes = [
-      { name: 'Ünder “all”', title: 'All', notes: line([0, 127, 0, 60], [0.25, 300, 1], 5) },
+      { name: 'Ünder “all”', title: 'All', notes: line([0, 127, 0, 60, 61], [0.25, 16, 300, 1], 5) },
       { name: 'Nothing', notes: [] },
       ...TUNES
     ]
