@@ -2,33 +2,18 @@ import toneMidi from '@tonejs/midi'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seriousFaults } from './accessibility'
+import { goTo, jazzDesk, measured, shoot, SHOTS } from './jazz-desk'
 import { songBytes } from './jazz-songs'
 import { eventually, makeHome, openApp, type Home, type OpenApp } from './launch'
 
-const SHOTS = join(import.meta.dirname, '../../test-results/shots')
 const BLUES = 'F7 | Bb7 | F7 | Cm7 F7\nBb7 | Bdim7 | F7 | D7\nGm7 | C7 | F7 D7 | Gm7 C7'
 
 let home: Home
 let cadenza: OpenApp
 
-const goTo = (window: Page, tab: string) => window.evaluate((id) => (location.hash = `#/jazz/${id}`), tab)
-const shoot = (window: Page, name: string) => window.screenshot({ path: join(SHOTS, `jazz-${name}.png`) })
-const button = (name: string | RegExp) => cadenza.window.getByRole('button', { name, exact: true })
-const roll = () => cadenza.window.getByRole('application', { name: /^Solo over/ })
-const noteCount = async () => Number(await roll().getAttribute('data-notes'))
-const told = () => roll().locator('[aria-live]').innerText()
-const playhead = async () => Number(await roll().locator('[data-playhead]').getAttribute('data-playhead'))
-const timing = async (what: string) =>
-  Number(await cadenza.window.getByRole('timer', { name: 'Place in the tune' }).getAttribute(`data-${what}`))
-
-/** Notes in sight, by their places in pixels. */
-const places = () =>
-  roll()
-    .locator('[data-note]')
-    .evaluateAll((notes) => notes.map((note) => (note as HTMLElement).style.cssText))
+const { button, roll, noteCount, told, playhead, timing, places } = jazzDesk(() => cadenza.window)
 
 beforeAll(async () => {
   await mkdir(SHOTS, { recursive: true })
@@ -296,29 +281,6 @@ describe('files', () => {
     expect(peak).toBeLessThanOrEqual(10 ** (-1 / 20) + 1e-4)
   })
 })
-
-/** Peak and root mean square of a WAV of 16 bits. */
-function measured(wav: Buffer): { peak: number; loudness: number } {
-  const chunk = (name: string) => {
-    for (
-      let at = 12;
-      at + 8 <= wav.length;
-      at += 8 + wav.readUInt32LE(at + 4) + (wav.readUInt32LE(at + 4) % 2)
-    )
-      if (wav.toString('latin1', at, at + 4) === name)
-        return wav.subarray(at + 8, at + 8 + wav.readUInt32LE(at + 4))
-    throw new Error(`the WAV has no chunk '${name}'`)
-  }
-  expect(chunk('fmt ').readUInt16LE(14)).toBe(16)
-  const sound = chunk('data')
-  let [peak, energy] = [0, 0]
-  for (let at = 0; at + 2 <= sound.length; at += 2) {
-    const value = sound.readInt16LE(at) / 2 ** 15
-    peak = Math.max(peak, Math.abs(value))
-    energy += value * value
-  }
-  return { peak, loudness: Math.sqrt(energy / (sound.length / 2)) }
-}
 
 describe('the page', () => {
   it.each(
