@@ -185,7 +185,7 @@ export class Band {
     return transport.getTicksAtTime(time) / transport.PPQ
   }
 
-  /** Takes the steps that are due soon. The transport's own events are not used: where the tempo changes it loses some. */
+  /** Takes the steps that are due soon, by a pulse of our own: the transport's `scheduleRepeat` stopped after its first step at 200 beats a minute. */
   #handOver(): void {
     const now = audioContext().currentTime
     const { feel, end } = this.#score
