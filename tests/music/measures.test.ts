@@ -146,7 +146,7 @@ describe('a portrait', () => {
 
   test('of several solos counts every note alike', () => {
     const long = { notes: NOTES, bars: BARS }
-    const short = { notes: [note(4, 4, 60)], bars: [bar(4, ['C', 0]), bar(4, ['C', 0])] }
+    const short = { notes: [note(4, 4, 60)], bars: [bar(4, ['C', 0]), bar(4), bar(4)] }
     const both = portraitOf([long, short, { notes: [], bars: BARS }])
     expect(both).toMatchObject({
       solos: 2,
@@ -157,6 +157,10 @@ describe('a portrait', () => {
     })
     expect(both.histograms.degrees).toEqual({ 0: 2, 11: 1, 10: 1, 2: 1, 4: 1, 7: 1, 5: 1 })
     expect(both.repetition.longest).toBe(portrait(NOTES, BARS).repetition.longest! / 2)
+  })
+
+  test('hears no silence under a note that sounds on', () => {
+    expect(portrait([note(0, 4, 60), note(1, 1, 62), note(5, 1, 60)], []).restShare).toBe(1 / 6)
   })
 
   test('is null where nothing could be counted', () => {
