@@ -1,7 +1,7 @@
 import type { TableFigure } from '../../contract/figures'
 import { copied, novelty, type TuneIndex } from '../../music/originality'
 import type { Note } from '../../contract/music'
-import { chordToneRatio, histogramsOf, overlap } from './likeness'
+import { comparePortraits, portraitOf, REPEATED_NOTES, type Portrait } from '../../music/measures-portrait'
 import type { Replayed } from './replay'
 
 /** Of how many notes an n-gram is that is looked up in what was learnt. */
@@ -28,9 +28,14 @@ export interface Comparison {
   notesPlayed: Pair<number>
   copied: Pair<Longest>
   novelty: Pair<number | null>
+  /** Share of the notes on strong beats that are tones of their chord. */
   chordTones: Pair<number | null>
+  /** Share of runs of a few notes that the same solo had before. */
+  repetition: Pair<number | null>
   /** What the histograms of the soloist and of the players have in common: semitones above the root, lengths, intervals. */
-  overlap: { pitch: number; length: number; interval: number }
+  overlap: { pitch: number | null; length: number | null; interval: number | null }
+  /** All that the numbers above are drawn from, and more. */
+  portraits: Pair<Portrait>
 }
 
 /** Two players of the same solos. */
@@ -42,9 +47,8 @@ const both = <T>(measure: (who: 'human' | 'model') => T): Pair<T> => ({
 /** @param index of the solos that the soloist was taught */
 export function comparePlaying(played: readonly Replayed[], index: TuneIndex): Comparison {
   const some = played.filter(({ model }) => model.length > 1)
-  const histograms = both((who) => some.map((solo) => histogramsOf(solo[who], solo.bars)))
-  const common = (of: 'pitch' | 'length' | 'interval') =>
-    overlap(merged(histograms.human.map((one) => one[of])), merged(histograms.model.map((one) => one[of])))
+  const portraits = both((who) => portraitOf(some.map((solo) => ({ notes: solo[who], bars: solo.bars }))))
+  const { degrees, durations, intervals } = comparePortraits(portraits.model, portraits.human).overlap
   return {
     compared: some.length,
     notesPlayed: both((who) => some.reduce((sum, solo) => sum + solo[who].length, 0)),
@@ -55,8 +59,10 @@ export function comparePlaying(played: readonly Replayed[], index: TuneIndex): C
       )
     ),
     novelty: both((who) => meanOf(some.map((solo) => novelty(solo[who], index, { n: NOVELTY_NOTES })))),
-    chordTones: both((who) => meanOf(some.map((solo) => chordToneRatio(solo[who], solo.bars)))),
-    overlap: { pitch: common('pitch'), length: common('length'), interval: common('interval') }
+    chordTones: both((who) => portraits[who].chordTones.strong),
+    repetition: both((who) => portraits[who].repetition.share),
+    overlap: { pitch: degrees, length: durations, interval: intervals },
+    portraits
   }
 }
 
@@ -76,14 +82,14 @@ function meanOf(values: readonly (number | null)[]): number | null {
   return some.length > 0 ? some.reduce((sum, value) => sum + value, 0) / some.length : null
 }
 
-function merged(maps: readonly ReadonlyMap<number, number>[]): Map<number, number> {
-  const all = new Map<number, number>()
-  for (const map of maps) for (const [value, count] of map) all.set(value, (all.get(value) ?? 0) + count)
-  return all
-}
-
 /** The comparison as a table beside the players. */
-export function drawComparison({ copied, novelty, chordTones, overlap }: Comparison): TableFigure {
+export function drawComparison({
+  copied,
+  novelty,
+  chordTones,
+  repetition,
+  overlap
+}: Comparison): TableFigure {
   return {
     id: 'comparison',
     title: 'Beside the players of the same chords',
@@ -94,6 +100,11 @@ export function drawComparison({ copied, novelty, chordTones, overlap }: Compari
       ['median of the longest run of each solo, notes', copied.human.median, copied.model.median],
       [`runs of ${NOVELTY_NOTES} notes that are new, share`, novelty.human, novelty.model],
       ['chord tones on strong beats, share', chordTones.human, chordTones.model],
+      [
+        `runs of ${REPEATED_NOTES} notes that the same solo had before, share`,
+        repetition.human,
+        repetition.model
+      ],
       ['pitches above the root in common, share', 1, overlap.pitch],
       ['lengths in common, share', 1, overlap.length],
       ['intervals in common, share', 1, overlap.interval]
