@@ -1,55 +1,76 @@
 import { barOnsets, GRID, type Bar, type Chord } from '../contract/music'
 import type { Beats, Probability } from '../contract/units'
-import { chordScale } from './chord'
 import { harmonyOf } from './harmony'
 
-/** How much more often a chord tone, and a note of the chord's scale, is played than one outside it. */
-const CHORD_TONE = 6
-const SCALE_TONE = 2.5
-/** Notes on the beat, and long ones, say more about the harmony than passing ones. */
-const OFF_BEAT = 0.6
-const SHORTEST = 0.5
-const LONGEST = 1.3
-
-/** A note as far as harmony is concerned. */
-export interface HarmonyNote {
-  pitch: number
-  /** In beats, roughly. */
-  beats: number
-}
+/**
+ * How often each pitch class is played over a chord, in thousandths, by semitones above its root: on the beat, and off it. Counted over
+ * 251 solos of the Weimar Jazz Database, 85,000 notes, where this follower had placed them with plainer numbers.
+ */
+const PLAYED = {
+  major: [
+    [153, 21, 112, 37, 168, 57, 33, 180, 23, 91, 27, 98],
+    [140, 29, 119, 43, 132, 68, 46, 155, 36, 97, 37, 98]
+  ],
+  dominant: [
+    [158, 43, 87, 46, 122, 77, 41, 138, 46, 84, 128, 31],
+    [133, 55, 97, 55, 92, 87, 48, 130, 54, 87, 111, 47]
+  ],
+  minor: [
+    [153, 32, 92, 143, 27, 111, 37, 161, 38, 77, 92, 37],
+    [136, 41, 102, 132, 37, 115, 45, 134, 47, 65, 97, 49]
+  ],
+  diminished: [
+    [110, 75, 40, 150, 43, 96, 128, 42, 84, 73, 99, 57],
+    [91, 90, 57, 118, 65, 113, 113, 50, 79, 72, 93, 61]
+  ],
+  suspended: [
+    [150, 48, 105, 64, 75, 93, 37, 137, 37, 96, 127, 38],
+    [128, 45, 107, 60, 73, 106, 38, 116, 54, 104, 123, 45]
+  ]
+} as const
+/** How much a note counts: by trial, so that two halves of a solo are found in their places in the same bar most often. */
+const WEIGHT = 1.5
 
 /**
  * What the chords say for each note at each step of a chart: its log probability under the chord against all pitch classes being equal.
+ * @param pitches of the notes, MIDI numbers
  * @param pulses as in `followBeats`
  */
 export function harmonyScore(
   bars: readonly Bar[],
-  notes: readonly HarmonyNote[],
+  pitches: readonly number[],
   pulses: number
 ): (step: number, note: number) => number {
   const cycle = GRID * pulses
+  const harmony = harmonyOf(bars)
   const known = new Map<Chord, Float64Array>()
-  const tables = Array.from({ length: barOnsets(bars).at(-1)! * cycle }, (_, step) => {
-    const chord = harmonyOf(bars).at(step / cycle)
-    if (!chord) return null
-    let table = known.get(chord)
-    if (!table) known.set(chord, (table = likelihoods(chord)))
-    return table
+  const chords = Array.from({ length: barOnsets(bars).at(-1)! * cycle }, (_, step) => {
+    const chord = harmony.at(step / cycle)
+    if (chord && !known.has(chord)) known.set(chord, likelihoods(chord))
+    return chord ? known.get(chord)! : null
   })
-  const weights = notes.map(({ beats }) => Math.min(LONGEST, SHORTEST + beats))
   return (step, note) => {
-    const table = tables[step]
-    if (!table) return 0
-    return weights[note]! * (step % cycle === 0 ? 1 : OFF_BEAT) * table[notes[note]!.pitch % 12]!
+    const table = chords[step]
+    return table ? table[(step % cycle === 0 ? 0 : 12) + (pitches[note]! % 12)]! : 0
   }
 }
 
+/** Log likelihoods by pitch class, on the beat and then off it. */
 function likelihoods(chord: Chord): Float64Array {
-  const shares = new Float64Array(12).fill(1)
-  for (const pitch of chordScale(chord)) shares[pitch] = SCALE_TONE
-  for (const interval of chord.intervals) shares[(chord.root + interval) % 12] = CHORD_TONE
-  const mean = shares.reduce((sum, share) => sum + share, 0) / 12
-  return shares.map((share) => Math.log(share / mean))
+  const table = new Float64Array(24)
+  PLAYED[familyOf(chord)].forEach((shares, place) =>
+    shares.forEach((share, interval) => {
+      table[12 * place + ((chord.root + interval) % 12)] = WEIGHT * Math.log((12 * share) / 1000)
+    })
+  )
+  return table
+}
+
+function familyOf({ intervals }: Chord): keyof typeof PLAYED {
+  const has = (interval: number) => intervals.some((tone) => tone % 12 === interval)
+  if (has(4)) return has(10) ? 'dominant' : 'major'
+  if (!has(3)) return 'suspended'
+  return has(6) && !has(7) ? 'diminished' : 'minor'
 }
 
 /** A change of place within a phrase, and in a long rest: what each costs at least, and for each half beat, in nats. */

@@ -20,7 +20,7 @@ const NEAR_BEAT = 0.08
 const LEAST_EVIDENCE = 0.4
 const LEAST_ON_GRID = 0.7
 const LEAST_CONFIDENCE = 0.5
-/** Of 80 solos of the Weimar Jazz Database three at most are below this, and all but four under chords that are a semitone off. */
+/** Of 80 solos of the Weimar Jazz Database one at most is below this, and all but four under chords that are a semitone off. */
 const LEAST_HARMONY = -0.1
 const WIDEST_TEMPO = 0.1
 const OUTSIDE: Beats = 4
@@ -80,11 +80,8 @@ function followChart(
 ): { beat: FollowedBeats; harmony: number } {
   const cycle = GRID * free.pulses
   const beats = barOnsets(bars).at(-1)!
-  const heard = notes.map(({ pitch, length }) => ({
-    pitch,
-    beats: (length * tempo) / 60
-  }))
-  const score = harmonyScore(bars, heard, free.pulses)
+  const pitches = notes.map(({ pitch }) => pitch)
+  const score = harmonyScore(bars, pitches, free.pulses)
   const starts = findStarts(
     Array.from(free.steps, (step) => step / cycle),
     { beats, score: (beat, note) => score(Math.round(beat * cycle), note) }
