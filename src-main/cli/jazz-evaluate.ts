@@ -30,7 +30,8 @@ export const jazzEvaluateCommand = defineCommand({
       const { id } = await client.jobs.start({ lab: 'jazz', action: 'evaluate', params })
       return (await followJob(client, id, { terminal, signal })).result ?? {}
     })
-    for (const [name, value] of Object.entries(result)) terminal.say(`${name}  ${inWords(value)}`)
+    const { portraits: _histograms, ...short } = result
+    for (const [name, value] of Object.entries(short)) terminal.say(`${name}  ${inWords(value)}`)
     return result
   }
 })
