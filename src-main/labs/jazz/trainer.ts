@@ -3,6 +3,7 @@ import type { NamedTensor } from '../../contract/artifact'
 import { createAdam } from '../../nn/adam'
 import { clipByGlobalNorm } from '../../nn/clip'
 import { cosineRate, type CosineSchedule } from '../../nn/learning-rate'
+import { createMeanWeights } from '../../nn/mean-weights'
 import { namedGradients } from '../../nn/named-gradients'
 import { readWeights, writeWeights } from '../../nn/weights'
 import { FACTORS, type Batch, type Factor, type Soloist } from './model'
@@ -46,15 +47,7 @@ export const costOfNote = (costs: Costs) => costs.beats + costs.place + costs.pi
 export function createTrainer(soloist: Soloist, seed: number): SoloistTrainer {
   const { variables } = soloist
   const adam = createAdam(variables, { learningRate: 0, decay: DECAY })
-  const mean = new Map(readWeights(variables).map((tensor) => [tensor.name, tensor]))
-  const followMean = (step: number) => {
-    // While young it is the plain mean, so that the first weights are forgotten.
-    const rate = Math.max(MEAN_RATE, 1 / step)
-    for (const { name, data } of readWeights(variables)) {
-      const target = mean.get(name)!.data
-      for (let i = 0; i < data.length; i++) target[i]! += rate * (data[i]! - target[i]!)
-    }
-  }
+  const mean = createMeanWeights(variables, { rate: MEAN_RATE })
 
   const trainer: SoloistTrainer = {
     step: 0,
@@ -73,33 +66,19 @@ export function createTrainer(soloist: Soloist, seed: number): SoloistTrainer {
       const loss = value.dataSync()[0]! - VELOCITY_SHARE * velocity!.dataSync()[0]!
       tf.dispose([value, gradients, clipped, velocity!])
       trainer.step++
-      followMean(trainer.step)
+      mean.follow(trainer.step)
       return loss
     },
-    read(batches) {
-      const own = readWeights(variables)
-      writeWeights(variables, [...mean.values()])
-      try {
-        return meanCosts(soloist, batches)
-      } finally {
-        writeWeights(variables, own)
-      }
-    },
-    weights: () => [...mean.values()].map((tensor) => ({ ...tensor, data: tensor.data.slice() })),
+    read: (batches) => mean.during(() => meanCosts(soloist, batches)),
+    weights: () => mean.weights(),
     exportState() {
-      const means = [...mean.values()].map(({ name, shape, data }) => ({
-        name: `mean/${name}`,
-        shape,
-        data: data.slice()
-      }))
       const step = { name: 'trainer/step', shape: [], data: Float32Array.of(trainer.step) }
-      return [...readWeights(variables), ...adam.exportState(), ...means, step]
+      return [...readWeights(variables), ...adam.exportState(), ...mean.exportState(), step]
     },
     importState(state) {
       writeWeights(variables, state)
       adam.importState([...state])
-      for (const { name, data } of state)
-        if (name.startsWith('mean/')) mean.get(name.slice('mean/'.length))?.data.set(data)
+      mean.importState(state)
       trainer.step = state.find(({ name }) => name === 'trainer/step')?.data[0] ?? 0
     },
     dispose: () => adam.dispose()

@@ -4,6 +4,7 @@ import { createAdam } from '../../nn/adam'
 import { clipByGlobalNorm } from '../../nn/clip'
 import { ctcLoss } from '../../nn/ctc'
 import { cosineRate, type CosineSchedule } from '../../nn/learning-rate'
+import { createMeanWeights } from '../../nn/mean-weights'
 import { namedGradients } from '../../nn/named-gradients'
 import { readWeights, writeWeights } from '../../nn/weights'
 import type { LogProbabilities } from '../../text/log-probabilities'
@@ -42,16 +43,7 @@ export interface SpeechTrainer {
 export function createTrainer(model: SpeechModel, seed: number): SpeechTrainer {
   const { variables } = model
   const adam = createAdam(variables, { learningRate: 0, decay: DECAY })
-  const mean = new Map(readWeights(variables).map((tensor) => [tensor.name, tensor]))
-
-  const followMean = (step: number) => {
-    // While young it is the plain mean, so that the first weights are forgotten.
-    const rate = Math.max(1 - (1 - MEAN_RATE) ** MEAN_EVERY, Math.min(1, MEAN_EVERY / step))
-    for (const { name, data } of readWeights(variables)) {
-      const target = mean.get(name)!.data
-      for (let i = 0; i < data.length; i++) target[i]! += rate * (data[i]! - target[i]!)
-    }
-  }
+  const mean = createMeanWeights(variables, { rate: MEAN_RATE, every: MEAN_EVERY })
 
   const scores = (batch: Batch, dropping?: Dropping) => {
     const x = tf.tensor3d(batch.x, [batch.batch, batch.steps * STRIDE, FRONT_END.bands])
@@ -93,33 +85,19 @@ export function createTrainer(model: SpeechModel, seed: number): SpeechTrainer {
       const loss = value.dataSync()[0]!
       tf.dispose([value, gradients, clipped])
       trainer.step++
-      if (trainer.step % MEAN_EVERY === 0) followMean(trainer.step)
+      mean.follow(trainer.step)
       return loss
     },
-    read(batches) {
-      const own = readWeights(variables)
-      writeWeights(variables, [...mean.values()])
-      try {
-        return Array.from(batches, readBatch).flat()
-      } finally {
-        writeWeights(variables, own)
-      }
-    },
-    weights: () => [...mean.values()].map((tensor) => ({ ...tensor, data: tensor.data.slice() })),
+    read: (batches) => mean.during(() => Array.from(batches, readBatch).flat()),
+    weights: () => mean.weights(),
     exportState() {
-      const means = [...mean.values()].map(({ name, shape, data }) => ({
-        name: `mean/${name}`,
-        shape,
-        data: data.slice()
-      }))
       const step = { name: 'trainer/step', shape: [], data: Float32Array.of(trainer.step) }
-      return [...readWeights(variables), ...adam.exportState(), ...means, step]
+      return [...readWeights(variables), ...adam.exportState(), ...mean.exportState(), step]
     },
     importState(state) {
       writeWeights(variables, state)
       adam.importState([...state])
-      for (const { name, data } of state)
-        if (name.startsWith('mean/')) mean.get(name.slice('mean/'.length))?.data.set(data)
+      mean.importState(state)
       trainer.step = state.find(({ name }) => name === 'trainer/step')?.data[0] ?? 0
     },
     dispose: () => adam.dispose()
