@@ -4,7 +4,7 @@ import { harmonyOf } from './harmony'
 
 /**
  * How often each pitch class is played over a chord, in thousandths, by semitones above its root: on the beat, and off it. Counted over
- * 251 solos of the Weimar Jazz Database, 85,000 notes, where this follower had placed them with plainer numbers.
+ * 251 solos of the Weimar Jazz Database, 129,000 notes, where this follower had placed them with plainer numbers.
  */
 const PLAYED = {
   major: [
