@@ -29,20 +29,29 @@ export interface OpenApp {
   close(): Promise<void>
 }
 
+const LAUNCH = 60_000 // ms
+
 /** Opens the built app; `hears` is a WAV that its microphone plays, once, or null where the machine has no microphone. */
 export async function openApp(home: Home, { hears }: { hears?: string | null } = {}): Promise<OpenApp> {
   const microphone = hears === null ? [] : ['--use-fake-device-for-media-stream']
   if (hears) microphone.push(`--use-file-for-fake-audio-capture=${hears}%noloop`)
   const { executablePath, args, env } = electronLaunch(microphone)
-  const app = await _electron.launch({
-    executablePath,
-    args,
-    env: {
-      ...env,
-      CADENZA_HOME: home.library,
-      CADENZA_USER_DATA: join(home.folder, 'user-data'),
-      CADENZA_UNATTENDED: '1'
-    }
+  const launch = () =>
+    _electron.launch({
+      timeout: LAUNCH,
+      executablePath,
+      args,
+      env: {
+        ...env,
+        CADENZA_HOME: home.library,
+        CADENZA_USER_DATA: join(home.folder, 'user-data'),
+        CADENZA_UNATTENDED: '1'
+      }
+    })
+  // Electron 33 sometimes attaches its debugger and then never starts the app: once in some hundred launches.
+  const app = await launch().catch((error: unknown) => {
+    console.warn('the app did not start and is started again:', error)
+    return launch()
   })
   const window = await app.firstWindow()
   const complaints: string[] = []
