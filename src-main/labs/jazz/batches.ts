@@ -29,6 +29,9 @@ export interface Lesson {
   stage: Stage
 }
 
+export const countNotes = (lessons: readonly Lesson[]): number =>
+  lessons.reduce((sum, { line }) => sum + line.onsets.length, 0)
+
 /** Some notes of a solo that follow each other. */
 export interface Stretch {
   lesson: Lesson

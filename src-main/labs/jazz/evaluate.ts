@@ -2,15 +2,16 @@ import type { Artifact } from '../../contract/artifact'
 import type { LabEvent } from '../../contract/events'
 import type { TableFigure } from '../../contract/figures'
 import { createRandom } from '../../contract/random'
+import type { TuneIndex } from '../../music/originality'
 import { breathe, type Tools } from '../lab'
-import { layBatch, planReading, type Lesson } from './batches'
+import { countNotes, layBatch, planReading, type Lesson } from './batches'
 import { comparePlaying, drawComparison } from './comparison'
 import { createCopyGuard } from './copy-guard'
 import { isCourse } from './course-player'
 import type { EvaluateParams } from './params'
 import { replay, type Replayed } from './replay'
 import { decodeTaught, loadModel, readConfig, readSoloist, taughtIndex } from './soloist-file'
-import { readSolos, type SolosRead } from './solos'
+import { readSolos } from './solos'
 import { plain } from './split'
 import { costOfNote, meanCosts, READ_AT_ONCE } from './trainer'
 import { measureNgrams, tailsOf } from './yardsticks'
@@ -29,7 +30,8 @@ export async function* evaluate(params: EvaluateParams, tools: Tools): AsyncGene
     throw new Error(
       'the network of the course knows one tune and no chords: there is nothing to measure it on'
     )
-  const { lessons, refused } = yield* read(params, tools)
+  const dataset = await tools.dataset(params.dataset)
+  const { lessons, refused } = yield* readSolos(dataset, { share: READ, signal: tools.signal })
   const titles = new Set(readConfig(artifact).taught.map(({ title }) => plain(title)))
   const measured = lessons.filter(({ title }) => !titles.has(plain(title)))
   if (measured.length === 0)
@@ -40,8 +42,9 @@ export async function* evaluate(params: EvaluateParams, tools: Tools): AsyncGene
   await breathe(tools.signal)
   const nll = judge(artifact, measured)
   yield { type: 'figure', figure: drawLikelihoods(nll) }
-  const played = yield* replayAll(artifact, { measured, params, tools })
-  const comparison = comparePlaying(played, taughtIndex(artifact))
+  const index = taughtIndex(artifact)
+  const played = yield* replayAll(artifact, { measured, index, params, tools })
+  const comparison = comparePlaying(played, index)
   yield { type: 'figure', figure: drawComparison(comparison) }
   const drawn = played.reduce((sum, { model }) => sum + model.length, 0)
   const seconds = played.reduce((sum, one) => sum + one.seconds, 0)
@@ -56,22 +59,6 @@ export async function* evaluate(params: EvaluateParams, tools: Tools): AsyncGene
       leftOut: lessons.length - measured.length,
       refused
     }
-  }
-}
-
-async function* read(params: EvaluateParams, tools: Tools): AsyncGenerator<LabEvent, SolosRead> {
-  const dataset = await tools.dataset(params.dataset)
-  const total = dataset.songs?.length ?? 0
-  const reading = readSolos(dataset)
-  for (;;) {
-    const next = await reading.next()
-    if (next.done) return next.value
-    yield {
-      type: 'progress',
-      fraction: READ * (next.value / total),
-      message: `reading song ${next.value} of ${total}`
-    }
-    await breathe(tools.signal)
   }
 }
 
@@ -102,15 +89,23 @@ function judge(artifact: Artifact, measured: readonly Lesson[]): Likelihoods {
   }
 }
 
+interface Replaying {
+  measured: readonly Lesson[]
+  /** Of what the soloist was taught. */
+  index: TuneIndex
+  params: EvaluateParams
+  tools: Tools
+}
+
 /** Some of the solos with chords, played again. */
 async function* replayAll(
   artifact: Artifact,
-  { measured, params, tools }: { measured: readonly Lesson[]; params: EvaluateParams; tools: Tools }
+  { measured, index, params, tools }: Replaying
 ): AsyncGenerator<LabEvent, Replayed[]> {
   const withChords = measured.filter(({ bars }) => bars.some(({ chords }) => chords.length > 0))
   const some = createRandom(params.seed).fork('solos').shuffled(withChords).slice(0, params.solos)
   const played: Replayed[] = []
-  const guard = createCopyGuard(taughtIndex(artifact), params.mostCopied)
+  const guard = createCopyGuard(index, params.mostCopied)
   for (const [i, lesson] of some.entries()) {
     played.push(replay(artifact, lesson, { taste: params, guard, seed: params.seed, now: () => tools.now() }))
     yield {
@@ -148,6 +143,3 @@ function drawLikelihoods({
     ]
   }
 }
-
-const countNotes = (lessons: readonly Lesson[]) =>
-  lessons.reduce((sum, { line }) => sum + line.onsets.length, 0)

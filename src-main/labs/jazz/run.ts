@@ -1,12 +1,12 @@
 import type { Artifact } from '../../contract/artifact'
 import type { LabEvent } from '../../contract/events'
 import type { RollFigure } from '../../contract/figures'
-import { createRandom } from '../../contract/random'
+import { createRandom, type Random } from '../../contract/random'
 import { chordToneRatio } from '../../music/measures'
-import { copied, novelty } from '../../music/originality'
+import { copied, novelty, type TuneIndex } from '../../music/originality'
 import { breathe, type Tools } from '../lab'
 import { NOVELTY_NOTES } from './comparison'
-import { createCopyGuard } from './copy-guard'
+import { createCopyGuard, type CopyGuard } from './copy-guard'
 import { isCourse, playCourse } from './course-player'
 import { decodeStep, encodeNotes, stepOf } from './data'
 import { improvise, type Drawn } from './improviser'
@@ -27,7 +27,9 @@ export async function* run(params: ImproviseParams, tools: Tools): AsyncGenerato
   const began = tools.now()
   const request = readRequest(params)
   const artifact = await loadModel(params.model, tools)
-  const drawn = yield* play(artifact, { request, seed: params.seed, mostCopied: params.mostCopied, tools })
+  const index = isCourse(artifact) ? null : taughtIndex(artifact)
+  const { seed, mostCopied } = params
+  const drawn = yield* play(artifact, { request, seed, index, mostCopied, tools })
   const seconds = tools.now() - began
   const { before, after, bars, feel } = request
   const notes = drawn.map(({ step }) => decodeStep(step))
@@ -43,7 +45,6 @@ export async function* run(params: ImproviseParams, tools: Tools): AsyncGenerato
   }
   yield { type: 'figure', figure: roll }
   await breathe(tools.signal)
-  const index = isCourse(artifact) ? null : taughtIndex(artifact)
   const shared = index && copied(all, index)
   if (shared && shared.marks.length > 0) yield { type: 'figure', figure: { ...roll, marks: shared.marks } }
   yield {
@@ -62,20 +63,23 @@ export async function* run(params: ImproviseParams, tools: Tools): AsyncGenerato
 interface Playing {
   request: Request
   seed: number
+  /** Of what the soloist was taught; null for the network of the course. */
+  index: TuneIndex | null
   mostCopied: number
   tools: Tools
 }
 
 /** The notes of the stretch. */
-export async function* play(
+async function* play(
   artifact: Artifact,
-  { request, seed, mostCopied, tools }: Playing
+  { request, seed, index, mostCopied, tools }: Playing
 ): AsyncGenerator<LabEvent, Drawn[]> {
   const { stretch } = request
   const drawn: Drawn[] = []
-  const source = isCourse(artifact)
-    ? playCourse(artifact, { taste: request.wish, random: createRandom(seed).fork('notes'), stretch })
-    : playSoloist(artifact, { request, seed, mostCopied })
+  const random = createRandom(seed).fork('notes')
+  const source = index
+    ? playSoloist(artifact, { request, random, guard: createCopyGuard(index, mostCopied) })
+    : playCourse(artifact, { taste: request.wish, random, stretch })
   for (const next of source) {
     drawn.push(next)
     if (drawn.length % AT_ONCE > 0) continue
@@ -88,23 +92,17 @@ export async function* play(
 
 function* playSoloist(
   artifact: Artifact,
-  { request, seed, mostCopied }: { request: Request; seed: number; mostCopied: number }
+  { request, random, guard }: { request: Request; random: Random; guard: CopyGuard }
 ): Generator<Drawn, void> {
   const { bars, feel, stretch, before, wish } = request
   const { dimensions } = readConfig(artifact)
-  const guard = createCopyGuard(taughtIndex(artifact), mostCopied)
   const stage = createStage(bars, feel)
   const start = before.length > 0 ? {} : { anchor: (wish.low + wish.high) / 2, origin: stretch.from }
   const player = openPlayer({ dimensions, tensors: artifact.tensors, stage, ...start })
   try {
     const heard = encodeNotes(before)
     for (let i = 0; i < heard.onsets.length; i++) player.hear(stepOf(heard, i))
-    yield* improvise(player, {
-      wish: { ...wish, guard },
-      stage,
-      random: createRandom(seed).fork('notes'),
-      stretch
-    })
+    yield* improvise(player, { wish: { ...wish, guard }, stage, random, stretch })
   } finally {
     player.close()
   }

@@ -1,8 +1,9 @@
+import type { LabEvent } from '../../contract/events'
 import { readImproVisor } from '../../music/impro-visor'
 import { readMidi } from '../../music/midi'
 import { soloOfSong, type Solo } from '../../music/solo'
 import { findMelody } from '../../music/tracks'
-import type { Dataset, SongSource } from '../lab'
+import { breathe, type Dataset, type SongSource } from '../lab'
 import type { Lesson } from './batches'
 import { encodeNotes } from './data'
 import { createStage } from './stage'
@@ -16,19 +17,27 @@ export interface SolosRead {
 }
 
 /**
- * Reads the solo of every song of a data set, one after another, and yields how many it has read. Songs that nothing can be learnt from are
- * refused by name.
+ * Reads the solo of every song of a data set, one after another, and says how far it is: `share` of the whole when it is done. Songs that
+ * nothing can be learnt from are refused by name.
  */
-export async function* readSolos(dataset: Dataset): AsyncGenerator<number, SolosRead> {
+export async function* readSolos(
+  { songs = [] }: Dataset,
+  { share, signal }: { share: number; signal: AbortSignal }
+): AsyncGenerator<LabEvent, SolosRead> {
   const lessons: Lesson[] = []
   const refused: SolosRead['refused'] = []
-  for (const [i, source] of (dataset.songs ?? []).entries()) {
+  for (const [i, source] of songs.entries()) {
     try {
       lessons.push(lessonOf(await readSolo(source)))
     } catch (error) {
       refused.push({ file: source.name, reason: error instanceof Error ? error.message : String(error) })
     }
-    yield i + 1
+    yield {
+      type: 'progress',
+      fraction: share * ((i + 1) / songs.length),
+      message: `reading song ${i + 1} of ${songs.length}`
+    }
+    await breathe(signal)
   }
   return { lessons, refused }
 }

@@ -1,7 +1,7 @@
 import type { Artifact, Card } from '../../contract/artifact'
 import type { LabEvent } from '../../contract/events'
-import { breathe, type Dataset, type Tools } from '../lab'
-import { layBatch, planReading, type Lesson } from './batches'
+import type { Dataset, Tools } from '../lab'
+import { countNotes, layBatch, planReading, type Lesson } from './batches'
 import { createSoloist, type Soloist } from './model'
 import type { TrainParams } from './params'
 import {
@@ -53,30 +53,16 @@ export async function* train(params: TrainParams, tools: Tools): AsyncGenerator<
 async function* read(dataset: Dataset, tools: Tools): AsyncGenerator<LabEvent, Lesson[]> {
   const total = dataset.songs?.length ?? 0
   if (total === 0) throw new Error(`there is nothing to learn from: '${dataset.name}' holds no songs`)
-  const reading = readSolos(dataset)
-  for (;;) {
-    const next = await reading.next()
-    if (!next.done) {
-      yield {
-        type: 'progress',
-        fraction: READING * (next.value / total),
-        message: `reading song ${next.value} of ${total}`
-      }
-      await breathe(tools.signal)
-      continue
+  const { lessons, refused } = yield* readSolos(dataset, { share: READING, signal: tools.signal })
+  const [first] = refused
+  if (first)
+    yield {
+      type: 'note',
+      text: `${refused.length} of ${total} songs are left out, such as ${first.file}: ${first.reason}`
     }
-    const { lessons, refused } = next.value
-    if (refused.length > 0)
-      yield {
-        type: 'note',
-        text: `${refused.length} of ${total} songs are left out, such as ${refused[0]!.file}: ${refused[0]!.reason}`
-      }
-    if (lessons.length === 0)
-      throw new Error(
-        `none of the ${total} songs can be learnt from; ${refused[0]!.file}: ${refused[0]!.reason}`
-      )
-    return lessons
-  }
+  if (first && lessons.length === 0)
+    throw new Error(`none of the ${total} songs can be learnt from; ${first.file}: ${first.reason}`)
+  return lessons
 }
 
 /** What a training gives besides its events. */
@@ -161,7 +147,5 @@ function judge(
   }
 }
 
-const countNotes = (lessons: readonly Lesson[]) =>
-  lessons.reduce((sum, { line }) => sum + line.onsets.length, 0)
 const describe = (lessons: readonly Lesson[]) =>
   `${countNotes(lessons).toLocaleString('en')} notes of ${lessons.length} solos`
