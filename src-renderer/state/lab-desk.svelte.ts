@@ -11,6 +11,14 @@ export class LabDesk {
   runs = $derived.by(() => library.runs.filter(this.#isOurs))
   dataset = $derived(this.datasets.find(({ id }) => id === this.#chosen) ?? this.datasets[0] ?? null)
   datasetId = $derived(this.dataset?.id ?? '')
+  newestModels = $derived(this.models.toSorted((a, b) => b.card.createdAt.localeCompare(a.card.createdAt)))
+  /** A training on the data set that was broken off and can go on. */
+  interrupted = $derived(
+    this.runs.find(
+      ({ action, resumable, params, status }) =>
+        action === 'train' && resumable && status !== 'done' && params['dataset'] === this.datasetId
+    )
+  )
 
   constructor(private readonly lab: string) {
     this.#chosen = localStorage.getItem(this.#stored) ?? ''

@@ -30,7 +30,6 @@ export class SongDesk extends LabDesk {
   total = $state(0)
   refusals = $state.raw<Refusal[]>([])
 
-  newestModels = $derived(this.models.toSorted((a, b) => b.card.createdAt.localeCompare(a.card.createdAt)))
   song = $derived(this.songs.find(({ ref }) => ref.id === this.chosen) ?? null)
 
   #reading = new Set<string>()

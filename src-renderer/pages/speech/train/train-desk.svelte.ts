@@ -29,7 +29,6 @@ export class TrainDesk extends LabDesk {
   #taken = new SvelteSet<string>()
   #asked = $state('')
 
-  newestModels = $derived(this.models.toSorted((a, b) => b.card.createdAt.localeCompare(a.card.createdAt)))
   /** Clips that can be learnt from. */
   usable = $derived(this.clips.filter(({ ref }) => this.transcripts.get(ref.id)?.isChecked))
   seconds: Seconds = $derived(this.usable.reduce((sum, { duration }) => sum + duration, 0))
