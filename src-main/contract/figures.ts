@@ -76,11 +76,96 @@ export const roll = z.object({
   marks: z.array(z.object({ start: z.number(), end: z.number(), label: z.string() })).default([])
 })
 
+/** Who looks at whom: in each map, one a head or layer, row `i` spreads a weight of 1 over the columns. Row-major [rows, columns]. */
+export const attention = z.object({
+  ...base,
+  kind: z.literal('attention'),
+  /** What looks, and what it looks at: tokens, in order; they may repeat. */
+  rows: z.array(z.string()),
+  columns: z.array(z.string()),
+  maps: z.array(z.object({ name: z.string(), data: floats })).min(1)
+})
+
+/** A search that went several ways at once. Each node but the root names an earlier one as its parent. */
+export const tree = z.object({
+  ...base,
+  kind: z.literal('tree'),
+  nodes: z.array(
+    z.object({
+      /** Index of the node that it continues; null for the root. */
+      parent: z.int().min(0).nullable(),
+      /** What it adds: a character, a piece of a word. */
+      text: z.string(),
+      /** ln of the probability of all from the root to here. */
+      logProbability: z.number(),
+      /** What hypotheses were ranked by: the same, normalised by length. */
+      score: z.number(),
+      /** `kept` was in the beam, `dropped` fell out of it, `finished` is a whole answer, `chosen` lies on the way to the best. */
+      state: z.enum(['kept', 'dropped', 'finished', 'chosen'])
+    })
+  )
+})
+
+/** Named points in the plane or in space: `places` is row-major [points, dimensions]. */
+export const points = z.object({
+  ...base,
+  kind: z.literal('points'),
+  dimensions: z.union([z.literal(2), z.literal(3)]),
+  labels: z.array(z.string()),
+  places: floats,
+  /** Names of groups, told apart by colour, and which of them each point belongs to. */
+  groups: z.array(z.string()).default([]),
+  groupOf: floats.optional(),
+  /** From one point to another, by their indexes. */
+  arrows: z
+    .array(z.object({ from: z.int().min(0), to: z.int().min(0), label: z.string().default('') }))
+    .default([])
+})
+
+/** A text in its tokens, coloured by what a network makes of each, with stretches named. */
+export const strip = z.object({
+  ...base,
+  kind: z.literal('strip'),
+  /** They read as the text when written one after another: spaces belong to them. */
+  tokens: z.array(z.string()),
+  /** One value a token; `value` says what it is, `range` what the ends of the colours mean. A range around 0 has two colours. */
+  values: floats.optional(),
+  value: axis.optional(),
+  range: z.tuple([z.number(), z.number()]).optional(),
+  /** For each token what else might have stood there, most probable first. */
+  alternatives: z.array(z.array(z.object({ text: z.string(), probability: z.number() }))).optional(),
+  /** Tokens `start` to before `end`; `score` in [0, 1] is how sure it is. */
+  spans: z
+    .array(
+      z.object({
+        start: z.int().min(0),
+        end: z.int().min(0),
+        label: z.string(),
+        score: z.number().optional()
+      })
+    )
+    .default([])
+})
+
 /** Something a lab shows. A figure does not know which lab drew it; a later figure of the same id replaces an earlier one. */
-export const figure = z.discriminatedUnion('kind', [curves, heatmap, tracks, table, roll])
+export const figure = z.discriminatedUnion('kind', [
+  curves,
+  heatmap,
+  tracks,
+  table,
+  roll,
+  attention,
+  tree,
+  points,
+  strip
+])
 export type Figure = z.output<typeof figure>
 export type CurvesFigure = z.output<typeof curves>
 export type HeatmapFigure = z.output<typeof heatmap>
 export type TracksFigure = z.output<typeof tracks>
 export type TableFigure = z.output<typeof table>
 export type RollFigure = z.output<typeof roll>
+export type AttentionFigure = z.output<typeof attention>
+export type TreeFigure = z.output<typeof tree>
+export type PointsFigure = z.output<typeof points>
+export type StripFigure = z.output<typeof strip>

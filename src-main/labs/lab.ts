@@ -42,6 +42,20 @@ export interface SongSource {
   melodyTrack: number | null
 }
 
+/** A text that is read only when it is needed. */
+export interface TextSource {
+  /** The file's name with its ending, unique among the texts. */
+  name: string
+  bytes: number
+  /** The whole of it. Throws with a message for a person where it has more than LARGEST_TEXT bytes. */
+  load(): Promise<string>
+  /** Its lines without their ends, however large it is: no more than a few of them are in memory. */
+  lines(): AsyncIterable<string>
+}
+
+/** Bytes of a text that is loaded whole. */
+export const LARGEST_TEXT = 64 << 20
+
 /** Turns speech into words, in pieces. Whoever opened it closes it. */
 export interface Recogniser {
   /** What results cite, such as `whisper base.en`. */
@@ -58,13 +72,14 @@ export interface Recogniser {
   close(): Promise<void>
 }
 
-/** Clips by role (`positives`, `negatives`, `backgrounds`, …), or songs, from the library or from folders on the command line. */
+/** Clips by role (`positives`, `negatives`, `backgrounds`, …), songs, or texts, from the library or from folders on the command line. */
 export interface Dataset {
   name: string
-  /** SHA-256 over the names and contents of all clips and songs, and what is known of these: what a card cites. */
+  /** SHA-256 over the names and contents of all clips, songs and texts, and what is known of these: what a card cites. */
   hash: string
   groups: Record<string, ClipSource[]>
   songs?: SongSource[]
+  texts?: TextSource[]
 }
 
 /** What the engine, the command line or a test hands to a running lab. */

@@ -28,6 +28,49 @@ export function numbersOf(figure: Figure): Numbers {
           tidy(velocity)
         ])
       }
+    case 'attention':
+      return {
+        columns: ['map', 'from', 'to', 'weight'],
+        rows: figure.maps.flatMap(({ name, data }) =>
+          Array.from(data, (weight, i) => [
+            name,
+            figure.rows[Math.floor(i / figure.columns.length)] ?? '',
+            figure.columns[i % figure.columns.length] ?? '',
+            tidy(weight)
+          ])
+        )
+      }
+    case 'tree':
+      return {
+        columns: ['node', 'continues', 'text', 'ln probability', 'score', 'state'],
+        rows: figure.nodes.map(({ parent, text, logProbability, score, state }, i) => [
+          i,
+          parent,
+          text,
+          tidy(logProbability),
+          tidy(score),
+          state
+        ])
+      }
+    case 'points':
+      return {
+        columns: ['name', ...['x', 'y', 'z'].slice(0, figure.dimensions), 'group'],
+        rows: figure.labels.map((label, i) => [
+          label,
+          ...Array.from(figure.places.subarray(i * figure.dimensions, (i + 1) * figure.dimensions), tidy),
+          figure.groups[figure.groupOf?.[i] ?? -1] ?? null
+        ])
+      }
+    case 'strip':
+      return {
+        columns: ['token', figure.value ? head(figure.value) : 'value', 'named', 'most probable'],
+        rows: figure.tokens.map((token, i) => [
+          token,
+          tidy(figure.values?.[i] ?? null),
+          figure.spans.find(({ start, end }) => start <= i && i < end)?.label ?? null,
+          figure.alternatives?.[i]?.[0]?.text ?? null
+        ])
+      }
     case 'curves': {
       const lines = figure.series.flatMap(({ name, x, y, low, high }) => [
         { name, x, y },
