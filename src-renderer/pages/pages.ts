@@ -1,6 +1,7 @@
 import AudioWaveform from '@lucide/svelte/icons/audio-waveform'
 import ChartLine from '@lucide/svelte/icons/chart-line'
 import FlaskConical from '@lucide/svelte/icons/flask-conical'
+import Languages from '@lucide/svelte/icons/languages'
 import Library from '@lucide/svelte/icons/library'
 import Mic from '@lucide/svelte/icons/mic'
 import Music from '@lucide/svelte/icons/music'
@@ -10,6 +11,8 @@ import { library } from '../state/library.svelte'
 import JazzPage from './jazz/JazzPage.svelte'
 import { claimLabs, labsWithoutPage } from './labs/labs-without-page'
 import LabsPage from './labs/LabsPage.svelte'
+import LanguagePage from './language/LanguagePage.svelte'
+import { tabs as languageTabs } from './language/tabs'
 import LibraryPage from './library/LibraryPage.svelte'
 import RunsPage from './runs/RunsPage.svelte'
 import SettingsPage from './settings/SettingsPage.svelte'
@@ -24,6 +27,8 @@ export interface Page {
   component: Component
   /** Jobs stand above, the house's own rooms below. */
   group: 'jobs' | 'house'
+  /** Labs that it shows besides the one that is called like it. */
+  labs?: string[]
   isHidden?: () => boolean
 }
 
@@ -31,6 +36,14 @@ export const pages: Page[] = [
   { id: 'trigger', title: 'Trigger word', icon: AudioWaveform, component: TriggerPage, group: 'jobs' },
   { id: 'speech', title: 'Speech', icon: Mic, component: SpeechPage, group: 'jobs' },
   { id: 'jazz', title: 'Jazz', icon: Music, component: JazzPage, group: 'jobs' },
+  {
+    id: 'language',
+    title: 'Language',
+    icon: Languages,
+    component: LanguagePage,
+    group: 'jobs',
+    labs: languageTabs.map(({ lab }) => lab)
+  },
   {
     id: 'labs',
     title: 'Labs',
@@ -44,4 +57,4 @@ export const pages: Page[] = [
   { id: 'settings', title: 'Settings', icon: SlidersHorizontal, component: SettingsPage, group: 'house' }
 ]
 
-claimLabs(pages.map(({ id }) => id))
+pages.forEach(({ id, labs = [] }) => claimLabs(id, [id, ...labs]))

@@ -1,18 +1,18 @@
 import type { LabInfo } from '../../../src-main/contract/contract'
 
-const own = new Set<string>()
+const pageOf = new Map<string, string>()
 
-/** Says which labs have pages of their own; the list of pages calls it once. */
-export function claimLabs(ids: readonly string[]): void {
-  ids.forEach((id) => own.add(id))
+/** Says which labs a page shows; the list of pages calls it for each. */
+export function claimLabs(page: string, labs: readonly string[]): void {
+  labs.forEach((lab) => pageOf.set(lab, page))
 }
 
-/** Whether a lab has a page of its own, whose id is the lab's. */
-export function hasOwnPage(lab: string): boolean {
-  return own.has(lab)
+/** The page that shows a lab; undefined where only the generic one does. */
+export function ownPageOf(lab: string): string | undefined {
+  return pageOf.get(lab)
 }
 
 /** Labs that the generic page shows. */
 export function labsWithoutPage(labs: readonly LabInfo[]): LabInfo[] {
-  return labs.filter(({ id }) => !hasOwnPage(id))
+  return labs.filter(({ id }) => !pageOf.has(id))
 }
