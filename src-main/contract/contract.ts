@@ -21,6 +21,7 @@ import { answers, nothing } from './answers'
 import { music } from './band'
 import { songs } from './songs'
 import { recognisers, transcripts } from './speech'
+import { texts } from './texts'
 
 /** A lab as the window knows it. */
 export interface LabInfo {
@@ -229,6 +230,7 @@ export const contract = {
   transcripts,
   recognisers,
   songs,
+  texts,
   music,
   datasets,
   models,

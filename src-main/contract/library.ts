@@ -90,7 +90,8 @@ export const datasetEntry = z.object({
   createdAt: z.iso.datetime(),
   /** Clips and seconds by role. */
   counts: z.record(z.string(), z.object({ clips: z.int(), seconds: z.number() })),
-  songs: z.int()
+  songs: z.int(),
+  texts: z.int()
 })
 export type DatasetEntry = z.output<typeof datasetEntry>
 
@@ -120,7 +121,7 @@ export type RunEntry = z.output<typeof runEntry>
 
 export const trashEntry = z.object({
   id: z.string(),
-  kind: z.enum(['clip', 'song', 'dataset', 'model', 'run']),
+  kind: z.enum(['clip', 'song', 'text', 'dataset', 'model', 'run']),
   name: z.string(),
   deletedAt: z.iso.datetime()
 })

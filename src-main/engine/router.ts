@@ -15,6 +15,7 @@ import { importSong, previewSong, updateSong } from './songs'
 import { renderSamples } from './sound/render'
 import { soundCredits } from './sound/sound-font'
 import type { System } from './system'
+import { importText, importTextFrom, previewText } from './texts'
 
 export interface RouterParts {
   labs: readonly Lab[]
@@ -29,7 +30,7 @@ export interface RouterParts {
 /** Every procedure of the contract, answered by the parts of the engine. Errors cross with their code and a sentence for the person. */
 export function createRouter(parts: RouterParts) {
   const { library, shelf, jobs, system, recognisers } = parts
-  const { clips, transcripts, songs, datasets, models, runs, trash, changes } = library
+  const { clips, transcripts, songs, texts, datasets, models, runs, trash, changes } = library
   const os = implement(contract).use(async ({ next }) => {
     try {
       return await next()
@@ -93,6 +94,17 @@ export function createRouter(parts: RouterParts) {
       ),
       rename: os.songs.rename.handler(({ input: { name, ...ref } }) => songs.rename(ref, name)),
       remove: os.songs.remove.handler(({ input }) => songs.remove(input))
+    },
+    texts: {
+      list: os.texts.list.handler(({ input }) => texts.list(input.dataset)),
+      importFile: os.texts.importFile.handler(({ input }) => importText(library, input)),
+      importFrom: os.texts.importFrom.handler(({ input }) => importTextFrom(library, input)),
+      importText: os.texts.importText.handler(({ input: { dataset, name, text } }) =>
+        importText(library, { dataset, name: `${name}.txt`, bytes: new TextEncoder().encode(text) })
+      ),
+      read: os.texts.read.handler(({ input }) => previewText(library, input)),
+      rename: os.texts.rename.handler(({ input: { name, ...ref } }) => texts.rename(ref, name)),
+      remove: os.texts.remove.handler(({ input }) => texts.remove(input))
     },
     music: {
       parseChart: os.music.parseChart.handler(({ input }) => parseChart(input)),

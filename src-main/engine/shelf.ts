@@ -13,6 +13,7 @@ import { LibraryError } from '../library/library-error'
 import type { Library } from '../library/library'
 import type { RepairSound } from '../library/repair'
 import { sourcesOf } from './songs'
+import { textSourcesOf } from './texts'
 import { Outlines, type Outline } from './outline'
 import { longWav, openWavFile } from './wav-file'
 
@@ -153,7 +154,7 @@ export class Shelf {
 
   /** A data set of the library as labs take it: clips are read when they are needed. */
   async dataset(id: string): Promise<Dataset> {
-    const { name, clips, songs, hash } = await this.library.datasets.read(id)
+    const { name, clips, songs, texts, hash } = await this.library.datasets.read(id)
     const groups: Dataset['groups'] = {}
     for (const { ref, duration, said } of clips)
       (groups[ref.role ?? ''] ??= []).push({
@@ -162,7 +163,11 @@ export class Shelf {
         ...(said && { transcript: textOf(said), speaker: onlySpeaker(said) }),
         load: () => this.read(ref)
       })
-    return { name, hash, groups, songs: sourcesOf(this.library, songs) }
+    return {
+      ...{ name, hash, groups },
+      songs: sourcesOf(this.library, songs),
+      texts: textSourcesOf(this.library, texts)
+    }
   }
 
   /** Completes what is still being recorded. */

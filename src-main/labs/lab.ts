@@ -47,7 +47,7 @@ export interface TextSource {
   /** The file's name with its ending, unique among the texts. */
   name: string
   bytes: number
-  /** The whole of it. Throws with a message for a person where it has more than LARGEST_TEXT bytes. */
+  /** The whole of it, its line ends as `\n`. Throws with a message for a person where it has more than LARGEST_TEXT bytes. */
   load(): Promise<string>
   /** Its lines without their ends, however large it is: no more than a few of them are in memory. */
   lines(): AsyncIterable<string>

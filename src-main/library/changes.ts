@@ -4,6 +4,7 @@ import { roles } from '../contract/library'
 import { listFolders } from './files'
 import { News } from './news'
 import { SONGS } from './songs'
+import { TEXTS } from './texts'
 
 const LOOK_EVERY = 2_000
 /** An import of many files is one change to those who watch, not one a file. */
@@ -46,7 +47,7 @@ export class Changes {
     const shelves = [
       ...['recordings', 'datasets', 'runs'],
       ...labs.map((lab) => join('models', lab)),
-      ...datasets.flatMap((id) => [...roles, SONGS].map((shelf) => join('datasets', id, shelf)))
+      ...datasets.flatMap((id) => [...roles, SONGS, TEXTS].map((shelf) => join('datasets', id, shelf)))
     ]
     const times = await Promise.all(
       shelves.map((shelf) =>

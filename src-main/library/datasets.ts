@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import {
@@ -10,12 +9,14 @@ import {
   type TrashEntry
 } from '../contract/library'
 import type { SongRow } from '../contract/songs'
+import type { TextRow } from '../contract/texts'
 import { textOf, type Word } from '../contract/transcript'
 import type { Changes } from './changes'
 import type { Clips } from './clips'
 import { folderIn, listFolders, readJson, reserveFolder, writeJson } from './files'
 import { LibraryError } from './library-error'
 import type { Songs } from './songs'
+import { piecesOf, type Texts } from './texts'
 import type { Transcripts } from './transcripts'
 import type { Trash } from './trash'
 
@@ -28,7 +29,7 @@ type DatasetFile = z.output<typeof datasetFile>
 /** A clip, and what is said in it where a person has read that through. */
 export type ReadClip = ClipEntry & { said: Word[] | null }
 
-/** Data sets: each a folder with dataset.json and a folder for each role, with clips in it, or one of songs. */
+/** Data sets: each a folder with dataset.json and a folder for each role, with clips in it, or one of songs or texts. */
 export class Datasets {
   readonly #shelf: string
 
@@ -38,6 +39,7 @@ export class Datasets {
       clips: Clips
       transcripts: Transcripts
       songs: Songs
+      texts: Texts
       trash: Trash
       changes: Changes
     }
@@ -75,17 +77,18 @@ export class Datasets {
   }
 
   /**
-   * Its name, its clips with their checked transcripts, its songs, and the SHA-256 over the names and contents of all of them, which a
+   * Its name, its clips with their checked transcripts, its songs, its texts, and the SHA-256 over the names and contents of all of them, which a
    * model's card cites. Throws UNREADABLE for a transcript that is broken.
    */
-  async read(id: string): Promise<{ name: string; clips: ReadClip[]; songs: SongRow[]; hash: string }> {
+  async read(
+    id: string
+  ): Promise<{ name: string; clips: ReadClip[]; songs: SongRow[]; texts: TextRow[]; hash: string }> {
     const { name } = await this.#read(id)
     const clips: ReadClip[] = []
     const hash = createHash('sha256')
     for (const entry of await this.tools.clips.list(id)) {
       hash.update(`${entry.ref.role}/${entry.name}\0`)
-      for await (const piece of createReadStream(this.tools.clips.soundOf(entry.ref)))
-        hash.update(piece as Uint8Array)
+      for await (const piece of piecesOf(this.tools.clips.soundOf(entry.ref))) hash.update(piece)
       const words = await this.#checkedWords(entry.ref)
       if (words) hash.update(`\0${textOf(words)}`)
       clips.push({ ...entry, said: words })
@@ -97,7 +100,12 @@ export class Datasets {
       const { entry, melodyTrack, chart } = song
       hash.update(`\0${JSON.stringify({ entry, melodyTrack, chart })}`)
     }
-    return { name, clips, songs, hash: hash.digest('hex') }
+    const texts = await this.tools.texts.list(id)
+    for (const text of texts) {
+      hash.update(`texts/${text.ref.id}\0`)
+      for await (const piece of piecesOf(this.tools.texts.fileOf(text))) hash.update(piece)
+    }
+    return { name, clips, songs, texts, hash: hash.digest('hex') }
   }
 
   /** A recogniser neither learns from nor is measured on what another one only guessed. */
@@ -124,6 +132,7 @@ export class Datasets {
       counts[ref.role ?? ''] = { clips: clips + 1, seconds: seconds + duration }
     }
     const songs = (await this.tools.songs.list(id)).length
-    return { id, ...(await this.#read(id)), counts, songs }
+    const texts = (await this.tools.texts.list(id)).length
+    return { id, ...(await this.#read(id)), counts, songs, texts }
   }
 }

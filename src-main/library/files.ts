@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
+import { mkdir, open, readFile, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { z } from 'zod'
 import { thingId } from '../contract/library'
@@ -7,11 +7,14 @@ import { LibraryError } from './library-error'
 let writes = 0
 
 /** Writes a file whole or not at all: beside it, flushed to the disk, then renamed into place. */
-export async function writeFileWhole(path: string, data: Uint8Array | string): Promise<void> {
+export async function writeFileWhole(
+  path: string,
+  data: Uint8Array | string | AsyncIterable<Uint8Array>
+): Promise<void> {
   const beside = `${path}.${process.pid}-${writes++}.part`
   const file = await open(beside, 'wx')
   try {
-    await file.writeFile(data)
+    await writeFile(file, data)
     await file.sync()
     await file.close()
     await rename(beside, path)

@@ -8,6 +8,7 @@ import { Models } from './models'
 import { repairLibrary, type Findings, type RepairSound } from './repair'
 import { Runs } from './runs'
 import { Songs } from './songs'
+import { Texts } from './texts'
 import { Transcripts } from './transcripts'
 import { Trash } from './trash'
 
@@ -17,6 +18,7 @@ export interface Library {
   clips: Clips
   transcripts: Transcripts
   songs: Songs
+  texts: Texts
   datasets: Datasets
   models: Models
   runs: Runs
@@ -41,12 +43,14 @@ export async function openLibrary(folder: string, repairSound: RepairSound): Pro
   const clips = new Clips(folder, { trash, changes })
   const transcripts = new Transcripts({ clips, changes })
   const songs = new Songs(folder, { trash, changes })
+  const texts = new Texts(folder, { trash, changes })
   return {
     folder,
     clips,
     transcripts,
     songs,
-    datasets: new Datasets(folder, { clips, transcripts, songs, trash, changes }),
+    texts,
+    datasets: new Datasets(folder, { clips, transcripts, songs, texts, trash, changes }),
     models: new Models(folder, { trash, changes }),
     runs: new Runs(folder, { trash, changes }),
     trash,

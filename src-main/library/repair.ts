@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { card as cardSchema, manifest } from '../contract/artifact'
 import { clipCard, roles, type ClipCard } from '../contract/library'
 import { songCard, songFiles } from '../contract/songs'
+import { textCard } from '../contract/texts'
 import { datasetFile } from './datasets'
 import {
   listFolders,
@@ -16,6 +17,8 @@ import {
 } from './files'
 import { finishMaking, readAbandoned } from './making'
 import { SONG_CARD, SONGS } from './songs'
+import { scanText } from './text-scan'
+import { piecesOf, TEXT_CARD, TEXTS } from './texts'
 
 /** Reads a sound that was never finished as far as it goes; null where nothing can be read. */
 export type RepairSound = (
@@ -46,6 +49,8 @@ export async function repairLibrary(home: string, repairSound: RepairSound): Pro
     shelves.push(...roles.map((role) => join(folder, role)))
     for (const song of await listFolders(join(folder, SONGS)))
       add(await repairSong(home, join(folder, SONGS, song)))
+    for (const text of await listFolders(join(folder, TEXTS)))
+      add(await repairText(home, join(folder, TEXTS, text)))
   }
   for (const shelf of shelves) {
     for (const id of await listFolders(shelf)) add(await repairClip(home, join(shelf, id), repairSound))
@@ -88,14 +93,15 @@ async function repairDataset(home: string, folder: string): Promise<string[] | n
   if (!abandoned) return null
   const holds = await readdir(folder)
   const holdsSongs = holds.includes(SONGS)
+  const holdsTexts = holds.includes(TEXTS)
   const holdsClips = holds.some((name) => (roles as readonly string[]).includes(name))
-  if (!holdsClips && !holdsSongs)
+  if (!holdsClips && !holdsSongs && !holdsTexts)
     return setAside(home, folder, `the data set “${basename(folder)}” was never completed`)
   await putOldAside(join(folder, 'dataset.json'))
   const createdAt = abandoned.startedAt.toISOString()
   await writeJson(join(folder, 'dataset.json'), {
     name: basename(folder).slice(0, 80),
-    lab: holdsSongs ? 'jazz' : 'trigger',
+    lab: holdsSongs ? 'jazz' : holdsTexts ? 'characters' : 'trigger',
     createdAt
   })
   return [
@@ -118,6 +124,25 @@ async function repairSong(home: string, folder: string): Promise<string[] | null
   await finishMaking(folder)
   return [
     `The description of the song “${name}” could not be read; it was made anew, its notes are as they were.`
+  ]
+}
+
+/** As with songs; but what is known of a text is found by reading it through once more. */
+async function repairText(home: string, folder: string): Promise<string[] | null> {
+  if (await readJson(join(folder, TEXT_CARD), textCard)) return []
+  const abandoned = await readAbandoned(folder)
+  if (!abandoned) return null
+  const name = (abandoned.name ?? basename(folder)).slice(0, 80)
+  const file = (await readdir(folder)).find((one) => /^content\.[a-z0-9]{1,10}$/.test(one))
+  if (!file) return setAside(home, folder, `the text “${name}” was never completed`)
+  const facts = await scanText(piecesOf(join(folder, file))).catch(() => null)
+  if (!facts) return setAside(home, folder, `the text “${name}” could not be read`)
+  await putOldAside(join(folder, TEXT_CARD))
+  const createdAt = abandoned.startedAt.toISOString()
+  await writeJson(join(folder, TEXT_CARD), textCard.parse({ ...facts, name, file, source: file, createdAt }))
+  await finishMaking(folder)
+  return [
+    `The description of the text “${name}” could not be read; it was made anew, its words are as they were.`
   ]
 }
 
