@@ -100,6 +100,7 @@ export function gruBackward(
     for (const t of readingOrder(time, !reverse)) {
       const step = b * time + t
       add(dh, row(dStates, step, units))
+      call.watch?.(step, dh)
       if (!isRead(mask, step)) continue
       const h = stateBefore(call, states, { b, t })
       const [z, r, candidate, recalled] = parts(row(call.gates, step, 4 * units), units)

@@ -97,6 +97,7 @@ export function lstmBackward(
     for (const t of readingOrder(time, !reverse)) {
       const step = b * time + t
       add(dh, row(dStates, step, units))
+      call.watch?.(step, dh, dc)
       if (!isRead(mask, step)) continue
       const [i, f, candidate, o, c] = parts(row(call.gates, step, 5 * units), units)
       const before = cellBefore(call, { b, t })

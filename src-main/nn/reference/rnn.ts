@@ -52,6 +52,7 @@ export function rnnBackward(call: Omit<RnnCall, 'bias'> & SequenceGradient): Rnn
     for (const t of readingOrder(time, !reverse)) {
       const step = b * time + t
       add(dh, row(dStates, step, units))
+      call.watch?.(step, dh)
       if (!isRead(mask, step)) continue
       const h = row(states, step, units)
       const da = row(dGates, step, units)

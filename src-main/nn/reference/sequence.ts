@@ -36,6 +36,11 @@ export interface SequenceGradient {
   dLast: Float64Array
   /** What the forward pass gave [batch, time, units]. */
   states: Float64Array
+  /**
+   * Shown, for each step from the last one read to the first, the gradient that reaches the state after it: of h [units], and of the cell
+   * where there is one, as far as later steps passed it back. Both are views that change afterwards.
+   */
+  watch?: ((step: number, dh: Float64Array, dc?: Float64Array) => void) | undefined
 }
 
 export type GateActivation = 'sigmoid' | 'hardSigmoid'
