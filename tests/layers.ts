@@ -43,7 +43,7 @@ const ROWS: Row[] = [
       'src-main/nn',
       'src-main/labs/lab.ts'
     ],
-    packages: [ZOD, ...TFJS]
+    packages: [ZOD, ...TFJS, 'umap-js']
   },
   {
     folder: 'src-main/library',
