@@ -140,7 +140,8 @@ describe('reading', () => {
       const emissions = emissionsOf(given, b)
       const all = enumerate(emissions, given)
       const likeliest = all.reduce((a, b) => (b.probability > a.probability ? b : a))
-      const { best, logProbability, marginals, probabilityOf } = readCrf(emissions, given)
+      const reading = readCrf(emissions, given)
+      const { best, logProbability, marginals } = reading
       expect(best).toEqual(likeliest.path)
       expect(Math.exp(logProbability)).toBeCloseTo(likeliest.probability, 10)
       const share = (isMeant: (path: number[]) => boolean) =>
@@ -152,7 +153,7 @@ describe('reading', () => {
         )
       )
       for (let start = 0; start + 2 <= best.length; start++)
-        expect(probabilityOf(start, [2, 0])).toBeCloseTo(
+        expect(reading.probabilityOf(start, [2, 0])).toBeCloseTo(
           share((path) => path[start] === 2 && path[start + 1] === 0),
           10
         )
