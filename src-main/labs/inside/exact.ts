@@ -61,8 +61,25 @@ export interface Backward {
   gradients: ExactWeights
   /** Of x [time, inputs] */
   dInputs: Float64Array
-  /** Length of the gradient that reaches the state (and the cell) after each step [time], in the order of the trace's passes. */
-  reach: Float64Array[]
+  /** In the order of the trace's passes. */
+  passes: PassGradient[]
+}
+
+/** What flowed back through one pass. */
+export interface PassGradient {
+  /** Of x·W + h·U + b, gates side by side [time, gates · units] */
+  dGates: Float64Array
+  /** Of h after each step, from the answer there and all later ones [time, units] */
+  dh: Float64Array
+  /** Of c after each step, as far as later steps pass it back [time, units]; only of an LSTM. */
+  dc: Float64Array | null
+}
+
+/** Length of the gradient that reaches the state, and the cell where there is one, after each step [time]. */
+export function reachOf({ dh, dc }: PassGradient, units: number): Float64Array {
+  return Float64Array.from({ length: dh.length / units }, (_, t) =>
+    Math.hypot(...row(dh, t, units), ...(dc ? row(dc, t, units) : []))
+  )
 }
 
 /**
@@ -88,17 +105,19 @@ export function backward(
     add(dBias, d)
     addTransposedProduct(row(dAbove, t, width), d, weights['head/kernel']!)
   }
-  const reach = passes.map(() => new Float64Array(time))
+  const flows: PassGradient[] = []
   for (let layer = layers - 1; layer >= 0; layer--) {
     const own = passes.map((pass, i) => ({ pass, i })).filter(({ pass }) => pass.layer === layer)
     const dBelow = new Float64Array(own[0]!.pass.call.x.length)
     own.forEach(({ pass, i }, place) => {
       const dStates = column(dAbove, { time, width: own.length * units, from: place * units, length: units })
-      add(dBelow, backThrough(shape, pass, { dStates, reach: reach[i]!, gradients }))
+      const { dx, ...flow } = backThrough(shape, pass, { dStates, gradients })
+      flows[i] = flow
+      add(dBelow, dx)
     })
     dAbove = dBelow
   }
-  return { gradients, dInputs: dAbove, reach }
+  return { gradients, dInputs: dAbove, passes: flows }
 }
 
 function runPass(
@@ -133,14 +152,16 @@ function runPass(
   return { layer, pass, call, states: result.states, gates: result.gates }
 }
 
-/** @returns the gradient of what the pass read */
 function backThrough(
   { cell, units }: NetworkShape,
   { layer, pass, call, states, gates }: PassTrace,
-  { dStates, reach, gradients }: { dStates: Float64Array; reach: Float64Array; gradients: ExactWeights }
-): Float64Array {
-  const watch = (step: number, dh: Float64Array, dc?: Float64Array) => {
-    reach[step] = Math.hypot(...dh, ...(dc ?? []))
+  { dStates, gradients }: { dStates: Float64Array; gradients: ExactWeights }
+): PassGradient & { dx: Float64Array } {
+  const dh = new Float64Array(states.length)
+  const dc = cell === 'lstm' ? new Float64Array(states.length) : null
+  const watch = (step: number, dState: Float64Array, dCell?: Float64Array) => {
+    dh.set(dState, step * units)
+    if (dCell) dc?.set(dCell, step * units)
   }
   const given = { ...call, states, gates, dStates, dLast: new Float64Array(units), watch }
   const store = (name: string, gradient: Float64Array) =>
@@ -159,7 +180,8 @@ function backThrough(
   store('kernel', d.dKernel)
   store('recurrent', d.dRecurrent)
   store('bias', d.dBias)
-  return inputGradient({ sizes: call.sizes, dGates: d.dGates, kernel: call.kernel })
+  const dx = inputGradient({ sizes: call.sizes, dGates: d.dGates, kernel: call.kernel })
+  return { dGates: d.dGates, dh, dc, dx }
 }
 
 /** Matrices [time, units] as one [time, matrices · units]. */

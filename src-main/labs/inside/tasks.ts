@@ -20,7 +20,7 @@ export interface Task {
   outputs: readonly string[]
   /** Whether scores are of classes (softmax, cross-entropy) or values (squared error). */
   kind: 'classes' | 'value'
-  /** Error of the best answer that looks at nothing, in the task's loss: bits… no network has learnt anything before it is below. */
+  /** Loss of the best answer that looks at nothing: above it, nothing has been learnt. */
   blindLoss: number
   draw(random: Random): Example
   /** An example of what a person wrote. Throws RangeError with a sentence where it is not in the task's language. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../../src-main/contract/random'
-import { backward, forward, type ExactWeights } from '../../../src-main/labs/inside/exact'
+import { backward, forward, reachOf, type ExactWeights } from '../../../src-main/labs/inside/exact'
 import { checkGradients } from '../../../src-main/labs/inside/gradient-check'
 import { judge } from '../../../src-main/labs/inside/loss'
 import {
@@ -91,8 +91,8 @@ test('the reach of a linear chain is known: |w|ⁿ after n steps', () => {
   const trace = forward(shape, weights, new Float64Array(2 * 6))
   const d = new Float64Array(6)
   d[5] = 1
-  const { reach } = backward(shape, weights, trace, d)
-  expect([...reach[0]!].map((value) => Math.log2(value))).toEqual([-5, -4, -3, -2, -1, 0])
+  const { passes } = backward(shape, weights, trace, d)
+  expect([...reachOf(passes[0]!, 1)].map((value) => Math.log2(value))).toEqual([-5, -4, -3, -2, -1, 0])
 })
 
 test('a sure and right answer costs nothing, an even guess ln of the classes', () => {

@@ -1,0 +1,42 @@
+import { defineAction, type Lab } from '../lab'
+import { check } from './check'
+import { compare } from './compare'
+import { checkParams, compareParams, reachParams, stepParams, trainParams, watchParams } from './params'
+import { step } from './step'
+import { train } from './train'
+import { reach, watch } from './watch'
+
+export const lab: Lab = {
+  id: 'inside',
+  title: 'Inside',
+  summary: 'Build a recurrent network, and watch it think, learn and forget.',
+  train: defineAction({ title: 'Train', params: trainParams, start: train }),
+  run: defineAction({ title: 'Watch', params: watchParams, start: watch }),
+  actions: {
+    step: defineAction({ title: 'Step by step', params: stepParams, start: step }),
+    check: defineAction({ title: 'Check gradients', params: checkParams, start: check }),
+    reach: defineAction({ title: 'How far gradients reach', params: reachParams, start: reach }),
+    compare: defineAction({
+      title: 'Compare cells',
+      params: compareParams,
+      start: compare,
+      keepsRun: true // it takes minutes, and is worth looking up later
+    })
+  },
+  sample: () => ({
+    dataset: { name: 'sample', hash: 'sample', groups: {} },
+    train: {
+      task: 'parity',
+      length: 6,
+      cell: 'gru',
+      units: 8,
+      steps: 60,
+      batch: 8,
+      learningRate: 0.02,
+      watchEvery: 4,
+      seed: 2
+    },
+    run: { text: '010110' },
+    clip: { samples: new Float32Array(0), sampleRate: 16_000 }
+  })
+}
