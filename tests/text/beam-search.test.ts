@@ -154,6 +154,12 @@ describe('beam search', () => {
     ])
   })
 
+  test('is over when as many have ended as the beam is wide', async () => {
+    const { hypotheses, nodes } = await beamSearch(long, { width: 2, longest: 3, lengthNormalisation: 1 })
+    expect(hypotheses.map(({ tokens }) => tokens)).toEqual([[], [1]])
+    expect(nodes.filter(({ state }) => state === 'kept').map(({ token }) => token)).toEqual([1, 1])
+  })
+
   test('keeps the state in which each token was chosen', async () => {
     const { hypotheses } = await beamSearch(garden, { width: 2, longest: 2, lengthNormalisation: 0 })
     expect(hypotheses[0]!.states).toEqual(['', '2'])
