@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readVectorText, type VectorText, type VectorTextProgress } from '../../src-main/text/vector-text'
+import { readVectorText, type VectorTextProgress } from '../../src-main/text/vector-text'
 import { VectorTableError } from '../../src-main/text/vector-table'
 
 async function* linesOf(text: string): AsyncGenerator<string> {
