@@ -1,13 +1,13 @@
-import { importSound, type ImportTarget } from '../../state/import-sound'
-import { messageOf } from '../../state/tell'
+import { messageOf } from './tell'
 
+/** A file that was not taken, and why. */
 export interface Refusal {
   name: string
   reason: string
 }
 
-/** Brings sound files into a data set, one after another, and keeps a list of those refused. */
-export class SoundImport {
+/** Brings files in, one after another, and keeps a list of those refused. */
+export class FileIntake {
   done = $state(0)
   total = $state(0)
   refusals = $state.raw<Refusal[]>([])
@@ -16,14 +16,15 @@ export class SoundImport {
     return this.done < this.total
   }
 
-  async add(files: readonly File[], target: ImportTarget): Promise<void> {
+  /** @param take throws where a file is not what it should be */
+  async add(files: readonly File[], take: (file: File) => Promise<unknown>): Promise<void> {
     if (!this.isRunning) {
       this.done = this.total = 0
       this.refusals = []
     }
     this.total += files.length
     for (const file of files) {
-      await importSound(file, target).catch((cause: unknown) => {
+      await take(file).catch((cause: unknown) => {
         this.refusals = [...this.refusals, { name: file.name, reason: messageOf(cause) }]
       })
       this.done++

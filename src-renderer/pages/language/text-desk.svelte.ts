@@ -1,0 +1,93 @@
+import type { TextRow } from '../../../src-main/contract/texts'
+import { client } from '../../client'
+import { FileIntake } from '../../state/file-intake.svelte'
+import { LabDesk } from '../../state/lab-desk.svelte'
+import { library } from '../../state/library.svelte'
+import { attempt } from '../../state/tell'
+
+/** What comes with Cadenza, where a lab has such data. */
+export const BUILT_IN = 'built-in'
+
+/** No file that is read whole by the window is larger. */
+const LARGEST_FILE = 256 << 20
+
+/** What lies on the desk of a tab that trains on texts: what comes with Cadenza, or a collection of the person's own. */
+export class TextDesk extends LabDesk {
+  texts = $state.raw<TextRow[]>([])
+  intake = new FileIntake()
+
+  #wantsOwn = $state(false)
+
+  constructor(private readonly of: string) {
+    super(of)
+  }
+
+  /** Whether the lab brings data of its own. */
+  get hasBuiltIn(): boolean {
+    return this.fieldsOf('train').find(({ name }) => name === 'dataset')?.default === BUILT_IN
+  }
+
+  /** What a training is given: `built-in`, a collection, or nothing yet. */
+  get source(): string {
+    return this.hasBuiltIn && !this.#wantsOwn ? BUILT_IN : this.datasetId
+  }
+
+  /** Those that can be chosen. */
+  get sources(): { value: string; label: string }[] {
+    const builtIn = this.hasBuiltIn ? [{ value: BUILT_IN, label: 'What comes with Cadenza' }] : []
+    return [...builtIn, ...this.datasets.map(({ id, name }) => ({ value: id, label: name }))]
+  }
+
+  /** A training on the source that was broken off and can go on. */
+  get stopped() {
+    const { source } = this
+    return library.runs.find(
+      ({ lab, action, resumable, params, status }) =>
+        lab === this.of &&
+        action === 'train' &&
+        resumable &&
+        status !== 'done' &&
+        params['dataset'] === source
+    )
+  }
+
+  use(source: string): void {
+    this.#wantsOwn = source !== BUILT_IN
+    if (this.#wantsOwn) this.choose(source)
+  }
+
+  override async create(name: string): Promise<void> {
+    await super.create(name)
+    this.#wantsOwn = true
+  }
+
+  /** Reads the list of texts again. */
+  async read(): Promise<void> {
+    const dataset = this.datasetId
+    const texts = dataset
+      ? await attempt('The texts were not read', () => client.texts.list({ dataset }))
+      : []
+    if (texts && dataset === this.datasetId) this.texts = texts.sort((a, b) => a.name.localeCompare(b.name))
+  }
+
+  async add(files: readonly File[]): Promise<void> {
+    const dataset = this.datasetId
+    await this.intake.add(files, async (file) => {
+      if (file.size > LARGEST_FILE)
+        throw new Error('it is larger than 256 MiB; the command line reads larger ones')
+      const bytes = new Uint8Array(await file.arrayBuffer())
+      return client.texts.importFile({ dataset, name: file.name, bytes })
+    })
+    await this.read()
+  }
+
+  /** Keeps what was pasted. @returns whether it was taken */
+  async paste(name: string, text: string): Promise<boolean> {
+    const dataset = this.datasetId
+    const row = await attempt(`“${name}” was not kept`, () =>
+      client.texts.importText({ dataset, name, text })
+    )
+    await this.read()
+    return row !== null
+  }
+}
