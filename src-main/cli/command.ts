@@ -20,6 +20,8 @@ export interface Command<O extends Options = Options> {
   /** What help says beyond the options. */
   details?: string
   options: O
+  /** Options that depend on what is written, such as on a lab that is named; they come with the others, unknown to the types. */
+  furtherOptions?(args: readonly string[]): Promise<Options>
   /** Resolves to what --json prints. Throws UsageError where the person can put it right. */
   run(values: Values<O>, surroundings: Surroundings): Promise<Record<string, unknown>>
 }

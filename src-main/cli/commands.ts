@@ -5,6 +5,8 @@ import { jazzCheckCommand } from './jazz-check'
 import { jazzEvaluateCommand } from './jazz-evaluate'
 import { jazzImproviseCommand } from './jazz-improvise'
 import { jazzTrainCommand } from './jazz-train'
+import { languageCommands } from './language'
+import { languageTasks } from './language-tasks'
 import { scoreboardCommand } from './scoreboard'
 import { speechEvaluateCommand } from './speech-evaluate'
 import { speechTrainCommand } from './speech-train'
@@ -25,6 +27,8 @@ export const commands: readonly Command[] = [
   jazzImproviseCommand,
   jazzEvaluateCommand,
   jazzCheckCommand,
+  ...languageTasks,
+  ...languageCommands,
   demoCommand,
   scoreboardCommand,
   benchCommand

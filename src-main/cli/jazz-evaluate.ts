@@ -1,5 +1,6 @@
 import { defineCommand } from './command'
 import { followJob } from './follow-job'
+import { sayResult } from './in-words'
 import { DATASET_ID, withEngine } from './session'
 import { soloistOf, SOLOIST } from './soloist-options'
 import { readSongs, SONGS } from './song-files'
@@ -31,18 +32,7 @@ export const jazzEvaluateCommand = defineCommand({
       return (await followJob(client, id, { terminal, signal })).result ?? {}
     })
     const { portraits: _histograms, ...short } = result
-    for (const [name, value] of Object.entries(short)) terminal.say(`${name}  ${inWords(value)}`)
+    sayResult(short, terminal)
     return result
   }
 })
-
-/** One line of what a measurement found. */
-function inWords(value: unknown): string {
-  if (typeof value === 'number') return String(Math.round(value * 1000) / 1000)
-  if (Array.isArray(value))
-    return value.length === 0 ? 'none' : `${value.length}, such as ${inWords(value[0])}`
-  if (typeof value !== 'object' || value === null) return String(value)
-  return Object.entries(value)
-    .map(([name, inner]) => `${name} ${inWords(inner)}`)
-    .join(', ')
-}

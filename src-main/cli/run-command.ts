@@ -28,13 +28,16 @@ export async function runCommandLine(args: readonly string[], installation: Inst
       return EXIT.done
     }
     const { command, rest } = findCommand(commands, args)
-    if (!command || rest.includes('--help') || rest.includes('-h')) {
-      const text = command ? helpForOne(command) : helpForAll(commands)
+    const isAsked = rest.includes('--help') || rest.includes('-h')
+    const written = rest.filter((arg) => arg !== '--help' && arg !== '-h')
+    const options = { ...command?.options, ...(await command?.furtherOptions?.(written)) }
+    if (!command || isAsked) {
+      const text = command ? helpForOne({ ...command, options }) : helpForAll(commands)
       if (isJson) terminal.finish({ help: text })
       else terminal.say(text)
       return EXIT.done
     }
-    const values = readArguments({ ...command.options, ...GENERAL }, rest)
+    const values = readArguments({ ...options, ...GENERAL }, rest)
     terminal.finish(await command.run(values, { ...installation, terminal }))
     return EXIT.done
   } catch (error) {

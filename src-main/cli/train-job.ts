@@ -13,7 +13,8 @@ const WORKSHOP = '.training'
 
 interface Training {
   lab: string
-  dataset: Dataset
+  /** The files that were named; none where the lab has its own. */
+  dataset: Dataset | undefined
   out: string
   /** Go on from the newest checkpoint in `out`. */
   resume: boolean
@@ -28,7 +29,8 @@ export async function trainInto(
 ): Promise<Record<string, unknown>> {
   const { terminal, signal } = surroundings
   const workshop = join(out, WORKSHOP)
-  const result = await withEngine({ surroundings, libraryFolder: workshop, dataset }, async (client) => {
+  const wish = { surroundings, libraryFolder: workshop, ...(dataset && { dataset }) }
+  const result = await withEngine(wish, async (client) => {
     const { id } = resume
       ? await resumeNewest(client, out)
       : await client.jobs.start({ lab, action: 'train', params: await paramsOf(client) })

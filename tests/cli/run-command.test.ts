@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { defineCommand } from '../../src-main/cli/command'
 import { PartFailure } from '../../src-main/cli/part-failure'
 import { runCommandLine } from '../../src-main/cli/run-command'
+import type { Options } from '../../src-main/cli/options'
 import { UsageError } from '../../src-main/cli/usage-error'
 
 const add = defineCommand({
@@ -21,12 +22,25 @@ const add = defineCommand({
   }
 })
 
+const count = defineCommand({
+  words: ['count'],
+  summary: 'counts what is named',
+  options: { what: { kind: 'path', operand: true, shown: 'WHAT', help: 'what' } },
+  furtherOptions: ([what = '']) =>
+    Promise.resolve<Options>(
+      what === 'sheep'
+        ? { most: { kind: 'integer', min: 1, max: 9, default: 3, help: 'how many at most' } }
+        : {}
+    ),
+  run: (values) => Promise.resolve({ ...values })
+})
+
 async function run(line: string, aborted = false) {
   const streams = { out: new PassThrough(), error: new PassThrough() }
   const cancelling = new AbortController()
   if (aborted) cancelling.abort()
   const status = await runCommandLine(line.split(' ').filter(Boolean), {
-    commands: [add],
+    commands: [add, count],
     ...streams,
     signal: cancelling.signal,
     root: '/nowhere',
@@ -70,6 +84,20 @@ describe('runCommandLine', () => {
     ['sum add --left 7', "cadenza: '--left' is unlucky\n"]
   ])('refuses "%s" in one line', async (line, message) => {
     expect(await run(line)).toEqual({ status: 2, out: '', error: message })
+  })
+
+  it('takes the options that what is written brings along', async () => {
+    expect(await run('count sheep --most 7 --json')).toMatchObject({
+      status: 0,
+      out: '{"what":"sheep","most":7,"json":true,"help":false}\n'
+    })
+    expect((await run('count sheep --json')).out).toContain('"most":3')
+    expect((await run('count stars --most 7')).error).toBe("cadenza: unknown option '--most'\n")
+    expect((await run('count sheep --most 10')).error).toBe(
+      "cadenza: '--most' must be a whole number from 1 to 9, not '10'\n"
+    )
+    expect((await run('count sheep --help')).out).toContain('how many at most (from 1 to 9, default 3)')
+    expect((await run('count --help')).out).not.toContain('--most')
   })
 
   it('that did half of its work says what was done, and that it failed', async () => {
