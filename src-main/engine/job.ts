@@ -39,6 +39,7 @@ export class Job {
   #timer: NodeJS.Timeout | null = null
   #watchers = new Set<Watcher>()
   #onChange: () => void
+  #giveWay: () => Promise<void>
   /** Writes to the disk, one after another. */
   #written: Promise<void> = Promise.resolve()
   #lastTurn = 0
@@ -49,6 +50,8 @@ export class Job {
     microphone: Microphone
     keeper: JobKeeper
     onChange: () => void
+    /** Awaited after each event: settles once nothing more urgent goes on. */
+    giveWay: () => Promise<void>
     start: () => Promise<AsyncGenerator<LabEvent, void, undefined>>
   }) {
     this.state = parts.state
@@ -56,6 +59,7 @@ export class Job {
     this.#abort = parts.abort
     this.#keeper = parts.keeper
     this.#onChange = parts.onChange
+    this.#giveWay = parts.giveWay
     this.ended = this.#run(parts.start)
   }
 
@@ -114,6 +118,7 @@ export class Job {
         this.#add(await this.#keeper.save(event, this.state.seq))
       } else this.#add(event)
       await this.#giveTurn()
+      await this.#giveWay()
     }
   }
 

@@ -32,6 +32,9 @@ export interface JobsOptions {
 }
 
 const LIST_EVERY = 250
+/** So long does a training stand still for something that a person waits for, such as the next bars of a solo that is being played. */
+const GIVES_WAY = 2_000
+const LOOKS_EVERY = 5
 
 /** The jobs of this engine, running and ended. */
 export class Jobs {
@@ -166,6 +169,7 @@ export class Jobs {
       microphone,
       keeper: this.#keeper(state),
       onChange: () => this.#changed(),
+      giveWay: () => this.#giveWay(state.runId, abort.signal),
       start: async () => {
         await this.options.prepare()
         return found.start(state.params, this.#tools({ signal: abort.signal, microphone, checkpoint }))
@@ -174,6 +178,14 @@ export class Jobs {
     this.#jobs.set(state.id, job)
     this.#changed()
     return state.id
+  }
+
+  /** Whatever keeps a run stands back for young jobs that keep none. */
+  async #giveWay(runId: string | null, signal: AbortSignal): Promise<void> {
+    if (runId === null) return
+    const isWaitedFor = ({ state }: Job) => state.runId === null && Date.now() - state.startedAt < GIVES_WAY
+    while (!signal.aborted && this.running.some(isWaitedFor))
+      await new Promise((resolve) => setTimeout(resolve, LOOKS_EVERY))
   }
 
   #keeper({ id, runId }: JobState): JobKeeper {

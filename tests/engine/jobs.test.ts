@@ -54,6 +54,26 @@ describe('jobs', () => {
     expect(await client.runs.list()).toEqual([])
   })
 
+  it('a training stands still for what a person waits for, but not for long', async () => {
+    const { client } = await openEngine()
+    const { id } = await client.jobs.start(train({ steps: 100_000, pause: 1 }))
+    const steps = async () => (await client.runs.read({ id })).metrics['loss']?.x.length ?? 0
+    const until = async (count: number) => {
+      while ((await steps()) < count) await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    await until(5)
+    const began = Date.now()
+    const urgent = await client.jobs.start({ lab: 'tiny', action: 'spin', params: {} })
+    await new Promise((resolve) => setTimeout(resolve, 200)) // what was done before is told by now
+    const before = await steps()
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    const after = await steps()
+    if (Date.now() - began < 2_000) expect(after).toBe(before)
+    await until(after + 5) // though the other still runs
+    await client.jobs.cancel({ id: urgent.id })
+    await client.jobs.cancel({ id })
+  })
+
   it('params out of bounds are refused with the field and its bounds', async () => {
     const { client } = await openEngine()
     await expect(client.jobs.start(train({ steps: 0 }))).rejects.toThrow(

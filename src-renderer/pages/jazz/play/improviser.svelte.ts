@@ -40,7 +40,8 @@ export class Improviser {
   /** A stretch that is being sampled ahead of the music. */
   #ahead: Promise<void> | null = null
   #rounds = 0
-  #isWarm = false
+  /** The first bars, sampled before anybody has asked for them, and the wish that they answer. */
+  #ready: { key: string; fresh: Promise<Improvisation>; leaving: AbortController } | null = null
 
   fields: Field[] = $derived(library.fieldsOf(LAB, 'run').filter(({ name }) => !FILLED_IN.has(name)))
   values: Record<string, unknown> = $derived({ ...defaultsOf(this.fields), ...this.#known() })
@@ -127,38 +128,63 @@ export class Improviser {
       .finally(() => (this.#ahead = null))
   }
 
-  /** Has the engine load what improvising takes, so that nobody waits for it later. */
-  async warmUp(): Promise<void> {
-    if (this.#isWarm || this.fields.length === 0) return
-    this.#isWarm = true
-    const wish = { ...this.values, chart: 'C', seed: this.seed }
-    await improvise(wish, this.#leaving.signal).catch(() => undefined) // whoever improvises is told why it fails
+  /**
+   * Has the first bars ready before anybody presses Play, and with them all that the engine loads for improvising: a training may keep the
+   * engine from its first answer for longer than Play may wait.
+   */
+  prepare(bar: number): void {
+    if (this.fields.length === 0 || !take.wanted.has(bar)) return
+    const wish = this.#wishFor(firstBars(bar))
+    const key = JSON.stringify(wish)
+    if (key === this.#ready?.key) return
+    this.#ready?.leaving.abort()
+    const leaving = new AbortController()
+    const fresh = improvise(wish, leaving.signal)
+    fresh.catch(() => undefined) // whoever plays asks again and is told why it fails
+    this.#ready = { key, fresh, leaving }
   }
 
   /** The first bars of a tune that has no notes yet: playing waits for them a moment. */
   async begin(bar: number): Promise<void> {
     if (!take.wanted.has(bar)) return
     this.problem = ''
-    const to = take.wanted.has(bar + 1) ? bar + 2 : bar + 1
     const { signal } = this.#leaving
-    await this.#play({ from: bar, to }, { signal, goesOn: false }).catch((cause: unknown) => {
+    await this.#play(firstBars(bar), { signal, goesOn: false }).catch((cause: unknown) => {
       this.problem = messageOf(cause)
     })
   }
 
   /** Plays a stretch over the chords as they are written now; where they change meanwhile, those bars stay wanted. */
   async #play(stretch: Stretch, { signal, goesOn }: { signal: AbortSignal; goesOn: boolean }): Promise<void> {
-    const { bars, text, tempo, swing, choruses } = chartDesk
+    const { bars } = chartDesk
     const range = beatsOf(bars, stretch)
-    const others = spliced(take.notes, range, []).filter(({ onset }) => onset < chartDesk.end)
-    const wish = { ...this.values, chart: text, tempo, swing, choruses, seed: this.#seedOf(stretch) }
-    const fresh: Improvisation = await improvise(
-      { ...wish, from: stretch.from + 1, to: stretch.to, given: given(others) },
-      signal
-    )
+    const fresh = await this.#improvise(this.#wishFor(stretch), signal)
     if (signal.aborted) return
     if (bars === chartDesk.bars) take.satisfy(barsIn(stretch))
     take.take(spliced(take.notes, range, fresh.notes), { fresh, goesOn })
+  }
+
+  async #improvise(wish: Record<string, unknown>, signal: AbortSignal): Promise<Improvisation> {
+    const ready = this.#ready?.key === JSON.stringify(wish) ? this.#ready.fresh : null
+    return (await ready?.catch(() => null)) ?? improvise(wish, signal)
+  }
+
+  #wishFor(stretch: Stretch): Record<string, unknown> {
+    const { bars, text, tempo, swing, choruses } = chartDesk
+    const others = spliced(take.notes, beatsOf(bars, stretch), []).filter(
+      ({ onset }) => onset < chartDesk.end
+    )
+    return {
+      ...this.values,
+      chart: text,
+      tempo,
+      swing,
+      choruses,
+      seed: this.#seedOf(stretch),
+      from: stretch.from + 1,
+      to: stretch.to,
+      given: given(others)
+    }
   }
 
   /** Stretches do not begin with the same numbers, nor does one that is played again as the music comes round. */
@@ -175,6 +201,12 @@ export class Improviser {
     return isThere ? { ...others, model } : others
   }
 }
+
+/** What Play waits for: a bar, and the next one where that has no notes either. */
+const firstBars = (bar: number): Stretch => ({
+  from: bar,
+  to: take.wanted.has(bar + 1) ? bar + 2 : bar + 1
+})
 
 const barsIn = ({ from, to }: Stretch) => Array.from({ length: to - from }, (_, i) => from + i)
 

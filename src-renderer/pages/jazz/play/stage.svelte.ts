@@ -41,6 +41,8 @@ export class Stage {
   problem = $state('')
   /** Bars that the person and the soloist play in turn; 0 where they do not. */
   traded = $state(0)
+  /** Bars that came up, since the music began, before the soloist had notes for them. */
+  missed = $state(0)
 
   #isEquipping = false
   #audition = $state.raw<Audition | null>(null)
@@ -85,6 +87,7 @@ export class Stage {
     const bar = Math.max(0, barAt(boxes, from))
     this.#passed = -1
     this.#hasWritten = false
+    this.missed = 0
     if (this.traded > 0)
       take.satisfy(boxes.map(({ index }) => index).filter((each) => isPersons(each, this.traded)))
     const first = improviser.begin(bar)
@@ -175,6 +178,7 @@ export class Stage {
       this.#leave(this.#passed)
       if (bar < this.#passed) improviser.beginRound()
       if (this.traded > 0 && bar % this.traded === 0 && isPersons(bar, this.traded)) this.#clear(bar)
+      if (take.wanted.has(bar)) this.missed++
       this.#passed = bar
     }
     if (this.traded > 0 && isPersons(bar, this.traded)) this.#askForAnswer(bar, beat)
