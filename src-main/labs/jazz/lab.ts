@@ -1,5 +1,6 @@
 import { defineAction, type Lab } from '../lab'
 import { evaluate } from './evaluate'
+import { exportModel, importModel } from './export'
 import { evaluateParams, improviseParams, trainParams } from './params'
 import { run } from './run'
 import { sample } from './sample'
@@ -19,5 +20,7 @@ export const lab: Lab = {
       keepsRun: true // measurements are worth looking up later
     })
   },
+  exportModel,
+  importModel,
   sample
 }

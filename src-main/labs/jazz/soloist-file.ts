@@ -37,7 +37,8 @@ export interface TaughtSolo {
   line: Line
 }
 
-const NOTES = 'taught'
+/** The tensor of the solos that a soloist was trained on. */
+export const TAUGHT = 'taught'
 /** Steps since the onset before, length and pitch in one number that float32 holds exactly: 10, 7 and 7 bits. */
 const [ONSET, LENGTH] = [2 ** 14, 2 ** 7]
 const LONGEST_WAIT = 2 ** 10 - 1
@@ -60,7 +61,7 @@ export function encodeTaught(solos: readonly TaughtSolo[]): {
       performer,
       notes: line.onsets.length
     })),
-    tensor: { name: NOTES, shape: [numbers.length], data: Float32Array.from(numbers) }
+    tensor: { name: TAUGHT, shape: [numbers.length], data: Float32Array.from(numbers) }
   }
 }
 
@@ -73,7 +74,7 @@ export function decodeTaught({
   tensors: readonly NamedTensor[]
 }): TaughtSolo[] {
   const count = config.taught.reduce((sum, { notes }) => sum + notes, 0)
-  const { data } = findTensor(tensors, NOTES, [count])
+  const { data } = findTensor(tensors, TAUGHT, [count])
   let at = 0
   return config.taught.map(({ notes, ...about }) => {
     const line = createLine()
@@ -93,7 +94,7 @@ let last: { taught: NamedTensor; names: string; index: TuneIndex } | null = null
 
 /** What the copy meter compares with. Throws ArtifactError where the notes are too few. */
 export function taughtIndex(artifact: Artifact): TuneIndex {
-  const taught = findTensor(artifact.tensors, NOTES)
+  const taught = findTensor(artifact.tensors, TAUGHT)
   const config = readConfig(artifact)
   const names = JSON.stringify(config.taught)
   if (last?.names === names && isSame(last.taught.data, taught.data)) return last.index

@@ -1,7 +1,7 @@
 import type { NamedTensor } from '../../contract/artifact'
 import { createOnnxBuilder } from '../../nn/export/onnx-builder'
 import { encodeOnnx } from '../../nn/export/onnx-file'
-import { filtersFirst, transpose } from '../../nn/export/orders'
+import { filtersFirst, gateRows, transpose } from '../../nn/export/orders'
 import { joinFloats } from '../../nn/join-floats'
 import { findTensor } from '../../nn/weights'
 import { FRONT_END, SYMBOLS } from './data'
@@ -90,13 +90,4 @@ export function encodeSpeechOnnx(
     constants,
     metadata
   })
-}
-
-/** Blocks of Keras's gates i, f, c, o in ONNX's order i, o, f, c. */
-function gateRows(data: Float32Array, block: number): Float32Array {
-  const turned = new Float32Array(data.length)
-  ;[0, 3, 1, 2].forEach((gate, place) =>
-    turned.set(data.subarray(gate * block, (gate + 1) * block), place * block)
-  )
-  return turned
 }

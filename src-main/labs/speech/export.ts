@@ -1,14 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { layers, sequential } from '@tensorflow/tfjs-layers'
 import { z } from 'zod'
-import {
-  ArtifactError,
-  parseModelJson,
-  readTensors,
-  tensorShape,
-  type Artifact
-} from '../../contract/artifact'
-import { encodeLayersModel } from '../../nn/export/layers-file'
+import { ArtifactError, type Artifact } from '../../contract/artifact'
+import { decodeLayersModel, encodeLayersModel } from '../../nn/export/layers-file'
 import { lstmLayer } from '../../nn/recurrent-layers'
 import { findTensor } from '../../nn/weights'
 import type { ExportedFile } from '../lab'
@@ -109,16 +103,7 @@ function namesInOrder(count: number): string[] {
   ]
 }
 
-const exported = z.object({
-  weightsManifest: z.tuple([
-    z.object({
-      weights: z
-        .array(z.object({ name: z.string(), shape: tensorShape, dtype: z.literal('float32') }))
-        .max(1_000)
-    })
-  ]),
-  userDefinedMetadata: z.object({ cadenza: speechConfig })
-})
+const exported = z.object({ cadenza: speechConfig })
 
 /** Reads back the TF.js files that exportModel wrote. Throws ArtifactError with the reason where they are something else. */
 export function importModel(files: ExportedFile[]): Promise<Artifact> {
@@ -132,24 +117,18 @@ function readExported(files: readonly ExportedFile[]): Artifact {
       throw new ArtifactError(`'${name}' is missing: an exported recogniser is model.json and weights.bin`)
     return found.bytes
   }
-  const parsed = exported.safeParse(parseModelJson(bytesOf('model.json')))
+  const { tensors, userDefinedMetadata } = decodeLayersModel(bytesOf, 'a recogniser')
+  const parsed = exported.safeParse(userDefinedMetadata)
   if (!parsed.success)
     throw new ArtifactError(`not a recogniser that Cadenza exported: ${z.prettifyError(parsed.error)}`)
-  const config = parsed.data.userDefinedMetadata.cadenza
+  const config = parsed.data.cadenza
   const names = namesInOrder(config.dimensions.layers)
-  const { weights } = parsed.data.weightsManifest[0]
-  if (weights.length !== names.length)
-    throw new ArtifactError(`a recogniser of this size has ${names.length} tensors, not ${weights.length}`)
-  let byteOffset = 0
-  const entries = weights.map(({ shape, dtype }, i) => {
-    const entry = { name: names[i]!, shape, dtype, byteOffset }
-    byteOffset += 4 * shape.reduce((product, length) => product * length, 1)
-    return entry
-  })
+  if (tensors.length !== names.length)
+    throw new ArtifactError(`a recogniser of this size has ${names.length} tensors, not ${tensors.length}`)
   const artifact = {
     lab: 'speech',
     config: { ...config },
-    tensors: readTensors(entries, bytesOf('weights.bin'))
+    tensors: tensors.map((tensor, i) => ({ ...tensor, name: names[i]! }))
   }
   readModel(artifact).model.dispose() // throws where a shape does not fit
   return artifact

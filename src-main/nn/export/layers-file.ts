@@ -1,5 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { z } from 'zod'
+import {
+  ArtifactError,
+  parseModelJson,
+  readTensors,
+  tensorShape,
+  type NamedTensor
+} from '../../contract/artifact'
 
 /** A model of Keras layers as the two files that tf.loadLayersModel reads: model.json and the bytes of weights.bin. */
 export async function encodeLayersModel(
@@ -23,4 +31,38 @@ export async function encodeLayersModel(
     userDefinedMetadata
   }
   return { json, weights: new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)) }
+}
+
+const layersFile = z.object({
+  weightsManifest: z.tuple([
+    z.object({
+      weights: z
+        .array(z.object({ name: z.string(), shape: tensorShape, dtype: z.literal('float32') }))
+        .max(1_000)
+    })
+  ]),
+  userDefinedMetadata: z.record(z.string(), z.unknown())
+})
+
+/**
+ * Reads back what encodeLayersModel wrote; tensors have Keras's names.
+ * @param bytesOf the file of that name; throws where there is none
+ * @param what such as `a recogniser`, for whoever has chosen other files
+ * Throws ArtifactError with the reason where the files are something else.
+ */
+export function decodeLayersModel(
+  bytesOf: (name: string) => Uint8Array,
+  what: string
+): { tensors: NamedTensor[]; userDefinedMetadata: Record<string, unknown> } {
+  const parsed = layersFile.safeParse(parseModelJson(bytesOf('model.json')))
+  if (!parsed.success)
+    throw new ArtifactError(`not ${what} that Cadenza exported: ${z.prettifyError(parsed.error)}`)
+  const { weightsManifest, userDefinedMetadata } = parsed.data
+  let byteOffset = 0
+  const entries = weightsManifest[0].weights.map((entry) => {
+    const placed = { ...entry, byteOffset }
+    byteOffset += 4 * entry.shape.reduce((product, length) => product * length, 1)
+    return placed
+  })
+  return { tensors: readTensors(entries, bytesOf('weights.bin')), userDefinedMetadata }
 }

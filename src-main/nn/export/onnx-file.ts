@@ -7,12 +7,14 @@ export interface OnnxConstant {
   data: Float32Array | BigInt64Array
 }
 
+type OnnxAttribute = number | number[] | string | string[]
+
 export interface OnnxNode {
   op: string
   inputs: string[]
   outputs: string[]
-  /** Whole numbers, lists of them, or text. */
-  attributes?: Record<string, number | number[] | string>
+  /** Whole numbers, texts, or lists of either. */
+  attributes?: Record<string, OnnxAttribute>
 }
 
 /** What goes in or comes out: 32-bit floats unless it says otherwise. */
@@ -37,7 +39,7 @@ const IR_VERSION = 8
 const OPERATOR_SET = 13
 const FLOAT = 1
 const INT64 = 7
-const ATTRIBUTE_TYPE = { int: 2, text: 3, ints: 7 }
+const ATTRIBUTE_TYPE = { int: 2, text: 3, ints: 7, texts: 8 }
 
 /** The bytes of a .onnx file. */
 export function encodeOnnx(graph: OnnxGraph): Uint8Array {
@@ -86,7 +88,7 @@ function nodeFields({ op, inputs, outputs, attributes = {} }: OnnxNode, index: n
   ]
 }
 
-function attributeFields(name: string, value: number | number[] | string): ProtoField[] {
+function attributeFields(name: string, value: OnnxAttribute): ProtoField[] {
   if (typeof value === 'number')
     return [
       [1, { text: name }],
@@ -99,10 +101,13 @@ function attributeFields(name: string, value: number | number[] | string): Proto
       [4, { text: value }],
       [20, { varint: ATTRIBUTE_TYPE.text }]
     ]
+  const isText = typeof value[0] === 'string'
   return [
     [1, { text: name }],
-    ...value.map((each): ProtoField => [8, { varint: each }]),
-    [20, { varint: ATTRIBUTE_TYPE.ints }]
+    ...value.map((each): ProtoField =>
+      typeof each === 'string' ? [9, { text: each }] : [8, { varint: each }]
+    ),
+    [20, { varint: isText ? ATTRIBUTE_TYPE.texts : ATTRIBUTE_TYPE.ints }]
   ]
 }
 

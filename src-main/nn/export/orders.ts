@@ -18,3 +18,12 @@ export function filtersFirst(
         turned[(f * inputs + c) * kernel + k] = data[(k * inputs + c) * filters + f]!
   return turned
 }
+
+/** Rows [4 · units, columns] of Keras's gates i, f, c, o in ONNX's order i, o, f, c; `block`: numbers of a gate. */
+export function gateRows(data: Float32Array, block: number): Float32Array {
+  const turned = new Float32Array(data.length)
+  ;[0, 3, 1, 2].forEach((gate, place) =>
+    turned.set(data.subarray(gate * block, (gate + 1) * block), place * block)
+  )
+  return turned
+}
