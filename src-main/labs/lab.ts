@@ -140,8 +140,8 @@ export interface Lab {
   exportModel?(artifact: Artifact, format: 'tfjs' | 'onnx'): Promise<ExportedFile[]>
   /** Reads back what exportModel wrote. Throws with the reason where the files are something else. */
   importModel?(files: ExportedFile[]): Promise<Artifact>
-  /** A tiny data set and params on which the contract suite trains in seconds. */
-  sample(): { dataset: Dataset; train: Record<string, unknown>; run: Record<string, unknown>; clip: Clip }
+  /** A tiny data set and params on which the contract suite trains in seconds; `clip` is what a `run` that listens hears. */
+  sample(): { dataset: Dataset; train: Record<string, unknown>; run: Record<string, unknown>; clip?: Clip }
 }
 
 /** Keeps an action's params type inside, and lets the list of labs forget it. */

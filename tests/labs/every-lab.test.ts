@@ -48,6 +48,29 @@ test('labs are found', () => {
   expect(labs.map(({ id }) => id)).toEqual(expect.arrayContaining(['speech', 'trigger']))
 })
 
+/** What people type, paste and get wrong. */
+const ODD_TEXTS: Record<string, string> = {
+  nothing: '',
+  blanks: ' \n\t ',
+  emoji: '🦖👩‍👩‍👧 ❤️',
+  'writing from right to left': 'שלום עולם، مرحبا',
+  'marks on marks': 'Z\u0351\u036b\u0343algo\u0301',
+  'half a surrogate pair and a zero': '\ud83e a\0b',
+  'unknown words': 'xqzv blorptang',
+  '512 words': 'one of many words, '.repeat(128).trim(),
+  'one long word': 'a'.repeat(5_000)
+}
+
+/** The params of an action by which a person gives it a text. */
+const typedOf = ({ params }: Action) =>
+  fieldsOf(params).find(({ name, kind, picks }) => name === 'text' && kind === 'text' && !picks)
+
+/** Whether an error was worded for a person: what the language itself throws was foreseen by nobody. */
+const isWorded = (error: unknown) =>
+  error instanceof Error &&
+  !(error instanceof TypeError) &&
+  !/undefined|null|NaN|is not a/.test(error.message)
+
 describe.each(labs)('lab $id', ({ id, lab }) => {
   let whole: LabEvent[]
   beforeAll(async () => {
@@ -124,10 +147,49 @@ describe.each(labs)('lab $id', ({ id, lab }) => {
     const { run, clip, dataset } = lab.sample()
     const params = lab.run.params.parse({ model: 'sample', dataset: 'sample', ...run })
     const events = await collect(
-      lab.run.start(params, toolsFor({ model, dataset, clips: lab.run.listens ? [clip] : [] }))
+      lab.run.start(params, toolsFor({ model, dataset, clips: lab.run.listens ? [clip!] : [] }))
     )
     for (const event of events) expect(labEvent.safeParse(event).error).toBeUndefined()
     expect(events.at(-1)!.type).toBe('result')
     expect(tf.memory().numTensors).toBe(before)
   })
+
+  /** Every action on the trained model: its result, or words for a person; no tensor is left. */
+  async function act(action: Action, params: Record<string, unknown>): Promise<LabEvent[]> {
+    const before = tf.memory().numTensors
+    const model = throughDisk(only(whole, 'model')[0]!.artifact)
+    const { dataset } = lab.sample()
+    const checked = action.params.safeParse({ model: 'sample', dataset: 'sample', ...params })
+    if (!checked.success) return []
+    const events: LabEvent[] = []
+    try {
+      for await (const event of action.start(checked.data, toolsFor({ model, dataset }))) events.push(event)
+    } catch (error) {
+      expect(error).toSatisfy(isWorded)
+    }
+    for (const event of events) expect(labEvent.safeParse(event).error).toBeUndefined()
+    expect(tf.memory().numTensors).toBe(before)
+    return events
+  }
+
+  const readsTexts = lab.sample().dataset.texts !== undefined
+  const others = Object.entries(lab.actions).filter(([, { listens }]) => readsTexts && !listens)
+  test.runIf(others.length > 0).each(others)('can %s, or says what is missing', async (_, action) => {
+    await act(action, {})
+  })
+
+  const typed = [['run', lab.run] as const, ...others].filter(([, action]) => readsTexts && typedOf(action))
+  const oddities = typed.flatMap(([name, action]) =>
+    Object.entries(ODD_TEXTS).map(([what, text]) => ({ name, action, what, text }))
+  )
+  test.runIf(oddities.length > 0).each(oddities)(
+    '$name takes $what, or says why not',
+    async ({ name, action, text }) => {
+      const events = await act(action, { ...(name === 'run' ? lab.sample().run : {}), text })
+      for (const event of only(events, 'result')) {
+        const json = JSON.stringify(event.result)
+        expect(JSON.parse(json)).toEqual(event.result)
+      }
+    }
+  )
 })
