@@ -69,7 +69,7 @@ const typedOf = ({ params }: Action) =>
 const isWorded = (error: unknown) =>
   error instanceof Error &&
   !(error instanceof TypeError) &&
-  !/undefined|null|NaN|is not a/.test(error.message)
+  !/\b(undefined|NaN)\b|Cannot read|is not a function/.test(error.message)
 
 describe.each(labs)('lab $id', ({ id, lab }) => {
   let whole: LabEvent[]
