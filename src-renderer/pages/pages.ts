@@ -2,12 +2,14 @@ import AudioWaveform from '@lucide/svelte/icons/audio-waveform'
 import ChartLine from '@lucide/svelte/icons/chart-line'
 import FlaskConical from '@lucide/svelte/icons/flask-conical'
 import Languages from '@lucide/svelte/icons/languages'
+import Layers from '@lucide/svelte/icons/layers'
 import Library from '@lucide/svelte/icons/library'
 import Mic from '@lucide/svelte/icons/mic'
 import Music from '@lucide/svelte/icons/music'
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal'
 import type { Component } from 'svelte'
 import { library } from '../state/library.svelte'
+import InsidePage from './inside/InsidePage.svelte'
 import JazzPage from './jazz/JazzPage.svelte'
 import { claimLabs, labsWithoutPage } from './labs/labs-without-page'
 import LabsPage from './labs/LabsPage.svelte'
@@ -44,6 +46,7 @@ export const pages: Page[] = [
     group: 'jobs',
     labs: languageTabs.map(({ lab }) => lab)
   },
+  { id: 'inside', title: 'Inside', icon: Layers, component: InsidePage, group: 'jobs' },
   {
     id: 'labs',
     title: 'Labs',

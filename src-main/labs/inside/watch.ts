@@ -6,7 +6,7 @@ import { backward, forward, type Trace } from './exact'
 import { judge, shareRight } from './loss'
 import { createNetwork } from './network'
 import type { ReachParams, WatchParams } from './params'
-import { CELLS, countWeights, drawWeights } from './shape'
+import { CELLS, countWeights, drawWeights, weightsOf } from './shape'
 import { exactly, exampleOf, openSubject, type Subject } from './subject'
 import { createRandom } from '../../contract/random'
 
@@ -25,6 +25,7 @@ export async function* watch(params: WatchParams, tools: Tools): AsyncGenerator<
       tokens: example.tokens,
       shape,
       weights: countWeights(shape),
+      parts: weightsOf(shape),
       loss,
       right: shareRight(answers, example, task),
       'greatest difference from the kernels': differenceFromKernels(subject, trace)

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { describeNetwork, unrolledNetwork, type UnrolledShape } from '../../src-renderer/draw/unrolled'
+
+const shape: UnrolledShape = {
+  cell: 'lstm',
+  direction: 'forward',
+  layers: 2,
+  units: 8,
+  inputs: 3,
+  outputs: 5
+}
+const parts = [
+  { name: '0/forward/kernel', shape: [3, 32] },
+  { name: '0/forward/recurrent', shape: [8, 32] },
+  { name: '1/forward/kernel', shape: [8, 32] },
+  { name: '1/forward/recurrent', shape: [8, 32] },
+  { name: 'head/kernel', shape: [8, 5] }
+]
+
+test('there is a cell for each layer and step, and shapes stand once', () => {
+  const { boxes, arrows } = unrolledNetwork(shape, parts)
+  expect(boxes.filter(({ role }) => role === 'cell').length).toBe(2 * 4)
+  expect(arrows.map(({ label }) => label).filter((label) => label !== '')).toEqual([
+    'W 3×32',
+    'U 8×32',
+    'W 8×32',
+    'U 8×32',
+    'V 8×5'
+  ])
+})
+
+test('boxes lie inside the picture and on no other', () => {
+  for (const direction of ['forward', 'reverse', 'both'] as const)
+    for (const layers of [1, 2, 4]) {
+      const { boxes, width, height } = unrolledNetwork({ ...shape, direction, layers }, parts)
+      for (const [i, a] of boxes.entries()) {
+        expect(a.x >= 0 && a.y >= 0 && a.x + a.width <= width && a.y + a.height <= height).toBe(true)
+        for (const b of boxes.slice(i + 1)) {
+          const apart =
+            a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y
+          expect(apart, `${direction}, ${layers} layers: ${a.text} and ${b.text}`).toBe(true)
+        }
+      }
+    }
+})
+
+test('a backward pass hands its state to the left', () => {
+  const { arrows } = unrolledNetwork({ ...shape, direction: 'both' }, parts)
+  for (const { role, from, to } of arrows) {
+    if (role === 'forward') expect(to[0]).toBeGreaterThan(from[0])
+    if (role === 'reverse') expect(to[0]).toBeLessThan(from[0])
+    if (role === 'up') expect(to[1]).toBeLessThan(from[1])
+  }
+  expect(describeNetwork({ ...shape, direction: 'both' }, 99)).toContain('in both directions')
+})
