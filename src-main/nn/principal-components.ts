@@ -32,7 +32,10 @@ export function principalComponents(
 }
 
 /** Where rows lie along the axes: row-major [rows, axes]. */
-export function project(rows: Float32Array | Float64Array, { mean, axes }: Components): Float32Array {
+export function project(
+  rows: Float32Array | Float64Array,
+  { mean, axes }: Pick<Components, 'mean' | 'axes'>
+): Float32Array<ArrayBuffer> {
   const dimensions = mean.length
   const count = rows.length / dimensions
   const places = new Float32Array(count * axes.length)

@@ -33,11 +33,11 @@ const MOST_MALFORMED = 0.01
  *     king 0.1 0.2 0.3
  *     queen 0.1 0.3 0.3
  *
- * Yields now and then, and stops to read once it has `most` words. Throws VectorTableError where the text is something else.
+ * Yields now and then, and stops to read once it has `most` words, or `mostNumbers` numbers. Throws VectorTableError where the text is something else.
  */
 export async function* readVectorText(
   lines: AsyncIterable<string>,
-  { most }: { most: number }
+  { most, mostNumbers = Infinity }: { most: number; mostNumbers?: number }
 ): AsyncGenerator<VectorTextProgress, VectorText> {
   const progress = { lines: 0, characters: 0, words: 0 }
   const gathered = new Gathered()
@@ -54,7 +54,7 @@ export async function* readVectorText(
         continue
       }
     }
-    if (gathered.words.length === most) {
+    if (gathered.words.length === most || (gathered.words.length + 1) * gathered.dimensions > mostNumbers) {
       isCut = true
       break
     }
