@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import '@tensorflow/tfjs-backend-wasm'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createRandom } from '../../../src-main/contract/random'
 import { backward, forward } from '../../../src-main/labs/inside/exact'
 import { lab } from '../../../src-main/labs/inside/lab'
@@ -11,12 +10,16 @@ import { exactly } from '../../../src-main/labs/inside/subject'
 import { createTask } from '../../../src-main/labs/inside/tasks'
 import { registerMissingKernels } from '../../../src-main/nn/missing-kernels'
 import { namedGradients } from '../../../src-main/nn/named-gradients'
+import { BACKENDS } from '../../nn/backends'
 import { collect, only, toolsFor } from '../lab-tools'
 
+const fused = BACKENDS.find(({ name }) => name.includes('two threads'))!
+
 beforeAll(async () => {
-  await tf.setBackend('wasm')
+  await fused.prepare()
   registerMissingKernels()
 })
+afterAll(() => fused.release?.())
 
 const ask = (action: string, params: Record<string, unknown>) => {
   const found = action === 'run' ? lab.run : lab.actions[action]!
