@@ -6,6 +6,12 @@ import type { Option, Options } from './options'
 import { DATASET_ID } from './session'
 import { UsageError } from './usage-error'
 
+/** The param of a training by which a lab is told what weights to begin with. */
+const START = 'from'
+
+/** Models that labs know by a word; what else is written is a folder. */
+const isNoFolder = (model: string) => model === '' || model === 'nothing' || /^built-in(:|$)/.test(model)
+
 /** What an action of a lab can be told. Throws UsageError for a lab or an action that there is not, with those that there are. */
 export async function fieldsOfAction(lab: string, action: string): Promise<Field[]> {
   const { allLabs, describeLab } = await import('../engine/labs') // TensorFlow.js is slow to load
@@ -47,7 +53,7 @@ function optionOf(field: Field): Option {
     case 'clip':
       return {
         kind: 'path',
-        shown: picks === 'model' ? 'built-in|DIR' : 'TEXT',
+        shown: picks === 'model' || field.name === START ? 'built-in|DIR' : 'TEXT',
         default: String(field.default ?? ''),
         help: said
       }
@@ -69,7 +75,7 @@ export async function paramsOf(
       if (hasData) params[name] = DATASET_ID
     } else if (value === undefined) continue
     else if (kind === 'switch') params[name] = value === 'on'
-    else if (picks === 'model' && typeof value === 'string' && value !== 'built-in' && value !== '')
+    else if (typeof value === 'string' && (picks === 'model' || name === START) && !isNoFolder(value))
       params[name] = await importModel(client, value, name)
     else params[name] = value
   }

@@ -56,6 +56,8 @@ describe('params of a lab as options', () => {
       prompt: 'Once'
     })
     expect(await paramsOf(client, { fields, values: {}, hasData: false })).toEqual({})
+    const other = { fields, values: { model: 'built-in:emojify' }, hasData: false }
+    expect(await paramsOf(client, other)).toEqual({ model: 'built-in:emojify' })
   })
 
   it('bring a model in from its folder, or say that there is none', async () => {

@@ -63,7 +63,7 @@ const ODD_TEXTS: Record<string, string> = {
 
 /** The params of an action by which a person gives it a text. */
 const typedOf = ({ params }: Action) =>
-  fieldsOf(params).find(({ name, kind, picks }) => name === 'text' && kind === 'text' && !picks)
+  fieldsOf(params).find(({ name, kind }) => ['text', 'input', 'prompt'].includes(name) && kind === 'text')
 
 /** Whether an error was worded for a person: what the language itself throws was foreseen by nobody. */
 const isWorded = (error: unknown) =>
@@ -185,7 +185,10 @@ describe.each(labs)('lab $id', ({ id, lab }) => {
   test.runIf(oddities.length > 0).each(oddities)(
     '$name takes $what, or says why not',
     async ({ name, action, text }) => {
-      const events = await act(action, { ...(name === 'run' ? lab.sample().run : {}), text })
+      const events = await act(action, {
+        ...(name === 'run' ? lab.sample().run : {}),
+        [typedOf(action)!.name]: text
+      })
       for (const event of only(events, 'result')) {
         const json = JSON.stringify(event.result)
         expect(JSON.parse(json)).toEqual(event.result)
