@@ -45,8 +45,8 @@ export function attention({ query, key, value, mask }: AttentionInputs): {
     const columns = key.shape[2]
     checkShapes({ key: [key, [batch, heads, columns, depth]] })
     checkShapes({ value: [value, [batch, heads, columns, value.shape[3]]] })
-    const scores = tf.matMul(tf.mul(query, 1 / Math.sqrt(depth)), key, false, true)
-    const weights = tf.softmax(mask ? tf.add<tf.Tensor4D>(scores, mask) : scores)
+    const scores = tf.matMul<tf.Tensor4D>(tf.mul(query, 1 / Math.sqrt(depth)), key, false, true)
+    const weights = tf.softmax<tf.Tensor4D>(mask ? tf.add(scores, mask) : scores)
     return { output: tf.matMul(weights, value), weights }
   })
 }

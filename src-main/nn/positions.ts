@@ -16,7 +16,7 @@ export function positionalEncoding({
   length: number
   dimensions: number
   first?: number
-}): Float32Array {
+}): Float32Array<ArrayBuffer> {
   const encoding = new Float32Array(length * dimensions)
   for (let d = 0; d < dimensions; d++) {
     const frequency = LONGEST ** (-(d - (d % 2)) / dimensions)
