@@ -1,0 +1,97 @@
+import type { LabEvent } from '../../contract/events'
+import type { Tools } from '../lab'
+import type { PairsParams } from './params'
+import { judge } from './reading'
+import { loadSentences, type Classifier } from './sentence-file'
+
+/** A sentence and what it is. */
+interface Side {
+  label: string
+  text: string
+}
+type Pair = [Side, Side]
+
+/** Pairs that differ by a negation or by their order alone, for the labels of the models that come with Cadenza. None is learnt from. */
+const OWN = `
+positive: it is good , not bad | negative: it is bad , not good
+positive: this is not a bad film | negative: this is not a good film
+positive: funny and never boring | negative: boring and never funny
+positive: a story that does not lack heart | negative: a story that does lack heart
+positive: clever rather than dull | negative: dull rather than clever
+positive: i expected a failure and saw a triumph | negative: i expected a triumph and saw a failure
+positive: it starts badly but ends well | negative: it starts well but ends badly
+positive: full of charm | negative: lacking charm
+positive: worth seeing | negative: not worth seeing
+positive: there is nothing wrong with it | negative: there is nothing right with it
+😄: I am happy | 😞: I am not happy
+😄: We have good friends | 😞: We are lacking good friends
+😄: I am happy, not sad | 😞: I am sad, not happy
+😄: It was fun, not boring | 😞: It was boring, not fun
+😄: Not at all bad | 😞: Not at all good
+😄: I feel well today | 😞: I do not feel well today
+😄: This is funny | 😞: This is not funny
+😄: They were not disappointed, they were glad | 😞: They were not glad, they were disappointed
+😄: No problems, just fun | 😞: No fun, just problems
+😄: She stopped crying and smiled | 😞: She stopped smiling and cried
+`
+
+/** Asks a model about pairs of sentences of which both have nearly the same words. A network that only averages must fail on those of the same words. */
+export async function* comparePairs(params: PairsParams, tools: Tools): AsyncGenerator<LabEvent, void> {
+  const model = await loadSentences(params.model, tools)
+  try {
+    const own = parsePairs(OWN).filter((pair) => pair.every(({ label }) => model.labels.includes(label)))
+    const pairs = params.pairs.trim() === '' ? own : parsePairs(params.pairs)
+    if (pairs.length === 0)
+      throw new Error(
+        'no pairs come with Cadenza for the labels of this model: write some, `label: sentence | label: sentence`'
+      )
+    const sides = pairs.flat().map((side) => ({ ...side, ...ask(model, side) }))
+    const told = pairs.filter((_, i) => sides[2 * i]!.isRight && sides[2 * i + 1]!.isRight).length
+    yield {
+      type: 'figure',
+      figure: {
+        id: 'pairs',
+        title: 'Pairs of nearly the same words',
+        kind: 'table',
+        columns: ['sentence', 'is', 'said', 'probability of what it is'],
+        rows: sides.map(({ text, label, said, probability }) => [text, label, said, probability])
+      }
+    }
+    const right = sides.filter(({ isRight }) => isRight).length
+    yield { type: 'result', result: { pairs: pairs.length, told, sentences: sides.length, right } }
+  } finally {
+    model.dispose()
+  }
+}
+
+function ask(
+  model: Classifier,
+  { label, text }: Side
+): { said: string; probability: number | null; isRight: boolean } {
+  const place = model.labels.indexOf(label)
+  if (place < 0) throw new Error(`the model tells ${model.labels.join(', ')} apart, and knows no '${label}'`)
+  const verdict = judge(model, text)
+  const said = model.labels[verdict.label]
+  return {
+    said: said ?? 'nothing',
+    probability: verdict.probabilities[place] ?? null,
+    isRight: said === label
+  }
+}
+
+/** Reads `label: sentence | label: sentence` lines. Throws Error that names the line. */
+export function parsePairs(text: string): Pair[] {
+  return text.split(/\r\n|\n/).flatMap((line, i) => {
+    if (line.trim() === '') return []
+    const sides = line.split('|').map((side) => /^\s*([^:]+?)\s*:\s*(.*?)\s*$/su.exec(side))
+    const [one, other] = sides
+    if (sides.length !== 2 || !one?.[2] || !other?.[2])
+      throw new Error(`line ${i + 1} of the pairs is not 'label: sentence | label: sentence'`)
+    return [
+      [
+        { label: one[1]!, text: one[2] },
+        { label: other[1]!, text: other[2] }
+      ]
+    ]
+  })
+}
