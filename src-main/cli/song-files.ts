@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, extname, join, relative } from 'node:path'
+import { songEndings } from '../contract/songs'
 import { checkSize } from '../engine/songs'
 import type { Dataset, SongSource } from '../labs/lab'
 import { CatalogueError, parseCatalogue, type CatalogueEntry } from '../music/catalogue'
@@ -8,8 +9,7 @@ import type { Options } from './options'
 import type { Terminal } from './terminal'
 import { UsageError } from './usage-error'
 
-/** Endings of the files that are taken for songs; whether they are is seen when they are read. */
-const SONG = new Set(['.mid', '.midi', '.kar', '.rmi', '.ls'])
+const SONG = new Set<string>(songEndings)
 
 /** Where songs are looked for. */
 export const SONGS = {

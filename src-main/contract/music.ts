@@ -87,6 +87,10 @@ export function barOnsets(bars: readonly Pick<Bar, 'metre'>[]): Beats[] {
   return onsets
 }
 
+/** Bars of several choruses, one after another. */
+export const writtenOut = (bars: readonly Bar[], choruses: number): Bar[] =>
+  Array.from({ length: choruses }, () => bars).flat()
+
 /** When a beat of straight time sounds: within each beat, the first half is stretched to `swing` of it. */
 export function secondsOf(beat: Beats, { tempo, swing }: Feel): Seconds {
   const whole = Math.floor(beat)

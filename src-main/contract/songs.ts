@@ -21,6 +21,9 @@ export type SongEntry = z.output<typeof songEntry>
 /** Files that a song can be: MIDI, or Impro-Visor's lead-sheet text. */
 export const songFiles = ['song.mid', 'song.ls'] as const
 
+/** Endings of the files that are taken for songs: MIDI (with words: .kar; in a RIFF wrapper: .rmi), lead sheets. Whether they are is seen when they are read. */
+export const songEndings = ['.mid', '.midi', '.kar', '.rmi', '.ls'] as const
+
 const leadSheet = z.string().max(20_000)
 const trackIndex = z.int().min(0).max(65_535)
 

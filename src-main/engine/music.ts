@@ -1,6 +1,6 @@
 import { encodeWav } from '../audio/wav'
 import type { BandStyle, ChordSpan, Levels, MusicFormat, ParsedChart } from '../contract/band'
-import type { Arrangement, Bar, Chart, Feel } from '../contract/music'
+import { writtenOut, type Arrangement, type Bar, type Feel } from '../contract/music'
 import { LibraryError } from '../library/library-error'
 import { arrangeBand } from '../music/band/band'
 import { harmonyOf } from '../music/harmony'
@@ -39,6 +39,8 @@ export function spansOf(bars: readonly Bar[]): ChordSpan[] {
   return [...harmonyOf(bars).spans]
 }
 
+const MOST_BARS = 5_000
+
 interface BandWish {
   chart: string
   title: string
@@ -48,23 +50,17 @@ interface BandWish {
   style?: BandStyle | undefined
 }
 
-/** What the band plays over a chart, chorus after chorus. Throws LeadSheetError where the chart cannot be read. */
+/** What the band plays over a chart, chorus after chorus. Throws LeadSheetError where the chart cannot be read, INVALID where it has too many bars. */
 export function arrange({ chart: text, title, feel, choruses, seed, style }: BandWish): Arrangement {
   const chart = parseLeadSheet(text, { title })
-  const bars = writtenOut(chart, choruses)
-  return { title: chart.title, feel, bars, parts: arrangeBand({ bars, feel, seed, ...(style && { style }) }) }
-}
-
-const MOST_BARS = 5_000
-
-/** A chart's choruses one after another. Throws INVALID where they have too many bars. */
-export function writtenOut({ bars }: Chart, choruses: number): Bar[] {
-  if (bars.length * choruses > MOST_BARS)
+  const count = chart.bars.length * choruses
+  if (count > MOST_BARS)
     throw new LibraryError(
       'INVALID',
-      `${choruses} choruses of ${bars.length} bars are ${bars.length * choruses}; at most ${MOST_BARS} can be played`
+      `${choruses} choruses of ${chart.bars.length} bars are ${count}; at most ${MOST_BARS} can be played`
     )
-  return Array.from({ length: choruses }, () => bars).flat()
+  const bars = writtenOut(chart.bars, choruses)
+  return { title: chart.title, feel, bars, parts: arrangeBand({ bars, feel, seed, ...(style && { style }) }) }
 }
 
 /** How the files of each format end. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { barOnsets, beatOf, secondsOf } from '../../src-main/contract/music'
+import { barOnsets, beatOf, secondsOf, writtenOut } from '../../src-main/contract/music'
 
 describe('when a beat sounds', () => {
   const straight = { tempo: 120, swing: 0.5 }
@@ -24,4 +24,14 @@ describe('when a beat sounds', () => {
 test('bars of unequal metres follow each other', () => {
   const metres = [4, 3, 5].map((beats) => ({ metre: { beats, unit: 4 as const } }))
   expect(barOnsets(metres)).toEqual([0, 4, 7, 12])
+})
+
+test('choruses are written out one after another', () => {
+  const bars = ['Dm7', 'G7'].map((symbol) => ({
+    metre: { beats: 4, unit: 4 } as const,
+    section: '',
+    chords: [{ symbol, onset: 0 }]
+  }))
+  const symbols = writtenOut(bars, 2).map(({ chords }) => chords[0]?.symbol)
+  expect(symbols).toEqual(['Dm7', 'G7', 'Dm7', 'G7'])
 })

@@ -201,7 +201,15 @@ function measureWidths() {
     anchors: [60, 60],
     origin: 0
   }
-  const moment = { beat: 0, beatsInBar: 4, bar: 0, harmony: null, next: null, untilNext: Infinity }
+  const moment = {
+    beat: 0,
+    beatsInBar: 4,
+    isStrong: true,
+    bar: 0,
+    harmony: null,
+    next: null,
+    untilNext: Infinity
+  }
   const stage: Stage = { tempo: 160, beats: 0, at: () => moment }
   const width = (write: (writer: Writer) => void) => {
     const writer = { out: new Float32Array(1_000), at: 0 }

@@ -4,7 +4,7 @@ import type { CopyGuard } from './copy-guard'
 import { BEATS, beatOf, begunBefore, earliest, LOWEST, placeOf, type Line, type Step } from './data'
 import type { Player } from './player'
 import { distributionOf, drawFrom, type Taste } from './sampling'
-import type { Stage } from './stage'
+import type { Moment, Stage } from './stage'
 
 /** How a soloist is asked to play. */
 export interface Wish extends Taste {
@@ -85,9 +85,8 @@ function draw(scores: Float32Array, { wish, random }: { wish: Taste; random: Ran
   return p ? drawFrom(p, random) : 0
 }
 
-/** The beats of a bar on which a chord is confirmed: every second one in bars of even length, else the first. */
-export const isStrong = (step: number, { beat, beatsInBar }: { beat: number; beatsInBar: number }) =>
-  placeOf(step) === 0 && (beatsInBar % 2 === 0 ? beat % 2 === 0 : beat === 0)
+/** Whether what begins at a step begins on a beat on which a chord is confirmed. */
+export const isStrong = (step: number, moment: Moment) => placeOf(step) === 0 && moment.isStrong
 
 /** Probabilities of the pitches. Where the range holds no tone of the chord, the range counts. */
 function pitchesAt(

@@ -1,6 +1,7 @@
 import { barOnsets, GRID, type Bar, type Chord, type Feel } from '../../contract/music'
 import { chordScale, pitchClassesOf } from '../../music/chord'
 import { harmonyOf } from '../../music/harmony'
+import { strongBeatsOf } from '../../music/measures'
 import { beatOf } from './data'
 
 /** A chord as the soloist sees it: by semitones above its root. */
@@ -15,6 +16,8 @@ export interface Moment {
   /** Beat of the bar, and how many the bar has. */
   beat: number
   beatsInBar: number
+  /** Whether the metre stresses that beat. */
+  isStrong: boolean
   /** Bars since the part of the form began. */
   bar: number
   harmony: Harmony | null
@@ -60,6 +63,7 @@ export function createStage(bars: readonly Bar[], { tempo }: Feel): Stage {
     return {
       beat: beat - onset,
       beatsInBar: metre.beats,
+      isStrong: strongBeatsOf(metre).includes(beat - onset),
       bar: index - (sections[Math.min(index, bars.length - 1)] ?? 0),
       harmony: spans[span]?.harmony ?? null,
       next: spans[following]?.harmony ?? null,

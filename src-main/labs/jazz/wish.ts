@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { barOnsets, GRID, note, type Bar, type Chart, type Feel, type Note } from '../../contract/music'
+import {
+  barOnsets,
+  GRID,
+  note,
+  writtenOut,
+  type Bar,
+  type Chart,
+  type Feel,
+  type Note
+} from '../../contract/music'
 import { LeadSheetError, parseLeadSheet } from '../../music/lead-sheet'
 import type { Stretch, Wish } from './improviser'
 import type { ImproviseParams } from './params'
@@ -26,7 +35,7 @@ export function readRequest(params: ImproviseParams): Request {
   const { low, high, density, temperature, topP, chordTones, tempo, swing } = params
   if (low > high) throw new Error(`'low' must be at most 'high' (${high}), not ${low}`)
   const chart = readChart(params.chart)
-  const bars = Array.from({ length: params.choruses }, () => chart.bars).flat()
+  const bars = writtenOut(chart.bars, params.choruses)
   if (bars.length > MOST_BARS)
     throw new Error(`'choruses' make ${bars.length} bars; there may be ${MOST_BARS} at most`)
   const stretch = stretchOf(params, bars)

@@ -1,6 +1,7 @@
 import { expect, test, beforeAll } from 'vitest'
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-wasm'
+import { GRID, type Metre } from '../../../src-main/contract/music'
 import { createRandom } from '../../../src-main/contract/random'
 import { createCopyGuard } from '../../../src-main/labs/jazz/copy-guard'
 import { decodeNotes, earliest, encodeNotes } from '../../../src-main/labs/jazz/data'
@@ -10,6 +11,7 @@ import { openPlayer } from '../../../src-main/labs/jazz/player'
 import { readWeights } from '../../../src-main/nn/weights'
 import type { NamedTensor } from '../../../src-main/contract/artifact'
 import { copied, indexTunes } from '../../../src-main/music/originality'
+import { createStage } from '../../../src-main/labs/jazz/stage'
 import { circleOfFifths } from './solos'
 
 const SIZES = { layers: 1, units: 12, hidden: 8 }
@@ -69,6 +71,22 @@ test('strong beats carry chord tones where that is asked for, and else need not'
   }
   expect(share(true)).toBe(1)
   expect(share(false)).toBeLessThan(1)
+})
+
+test.each([
+  ['4/4', { beats: 4, unit: 4 } as Metre, [0, 2]],
+  ['3/4', { beats: 3, unit: 4 } as Metre, [0]],
+  ['6/8', { beats: 6, unit: 8 } as Metre, [0, 3]],
+  ['12/8', { beats: 12, unit: 8 } as Metre, [0, 3, 6, 9]],
+  ['2/2', { beats: 2, unit: 2 } as Metre, [0, 1]]
+])('in %s chords are confirmed on the beats that the metre stresses', (_, metre, strong) => {
+  const bar = { metre, section: '', chords: [{ symbol: 'C7', onset: 0 }] }
+  const stage = createStage([bar, bar], { tempo: 120, swing: 0.5 })
+  const found = Array.from({ length: 2 * metre.beats }, (_, beat) => beat).filter((beat) =>
+    isStrong(beat * GRID, stage.at(beat * GRID))
+  )
+  expect(found).toEqual([...strong, ...strong.map((beat) => beat + metre.beats)])
+  expect(isStrong(1, stage.at(1))).toBe(false)
 })
 
 test('a range without a tone of the chord is kept to rather than the chord', () => {

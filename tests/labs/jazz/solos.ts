@@ -19,6 +19,7 @@ export function circleOfFifths(first: number, tempo = 160): Stage {
       return {
         beat: beat % 4,
         beatsInBar: 4,
+        isStrong: beat % 2 === 0,
         bar: Math.floor(beat / 4),
         harmony: chord(index),
         next: chord(index + 1),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { bandStyles, type BandStyle, type ParsedChart } from '../../../../src-main/contract/band'
 import {
   barOnsets,
+  writtenOut,
   type Arrangement,
   type Bar,
   type Chart,
@@ -12,7 +13,7 @@ import type { ChordSpan } from '../../../draw/roll'
 import { storedAs } from '../../../state/stored'
 import { attempt, messageOf } from '../../../state/tell'
 import { examples, type ExampleChart } from './examples'
-import { changedBars, writtenOut } from './stretches'
+import { changedBars } from './stretches'
 
 /** Time without a key stroke after which a chart is read. */
 const REST = 120 // ms

@@ -83,9 +83,5 @@ function soundsLike(a: Bar, b: Bar | undefined): boolean {
   )
 }
 
-/** Bars of several choruses, written out. */
-export const writtenOut = (bars: readonly Bar[], choruses: number): Bar[] =>
-  Array.from({ length: choruses }, () => bars).flat()
-
 /** Whether a bar is the person's where two trade `size` bars each; the person begins. */
 export const isPersons = (bar: number, size: number): boolean => Math.floor(bar / size) % 2 === 0

@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity'
-import type { SongPreview, SongRow } from '../../../../src-main/contract/songs'
+import { songEndings, type SongPreview, type SongRow } from '../../../../src-main/contract/songs'
 import { client } from '../../../client'
 import { LabDesk } from '../../../state/lab-desk.svelte'
 import { LabWork } from '../../../state/lab-work.svelte'
@@ -16,7 +16,7 @@ export interface Refusal {
 
 /** No file of a song is larger. */
 const LARGEST_FILE = 1 << 24
-const SONG_FILE = /\.(midi?|ls)$/i
+const isSongFile = (name: string) => songEndings.some((ending) => name.toLowerCase().endsWith(ending))
 
 /** What lies on the desk of the training tab: a collection of songs, and what was found in those that were looked at. */
 export class SongDesk extends LabDesk {
@@ -108,7 +108,8 @@ export class SongDesk extends LabDesk {
 }
 
 async function bringIn(file: File, dataset: string): Promise<void> {
-  if (!SONG_FILE.test(file.name)) throw new Error('a song is a MIDI file (.mid) or a lead sheet (.ls)')
+  if (!isSongFile(file.name))
+    throw new Error('a song is a MIDI file (.mid, .midi, .kar, .rmi) or a lead sheet (.ls)')
   if (file.size > LARGEST_FILE) throw new Error('it is larger than 16 MiB')
   const bytes = new Uint8Array(await file.arrayBuffer())
   await client.songs.importFile({ dataset, name: file.name, bytes })

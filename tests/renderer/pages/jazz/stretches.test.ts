@@ -6,8 +6,7 @@ import {
   isPersons,
   nextStretch,
   spliced,
-  stretchesOf,
-  writtenOut
+  stretchesOf
 } from '../../../../src-renderer/pages/jazz/play/stretches'
 
 const note = (onset: number, duration = 0.5, pitch = 60): Note => ({ onset, duration, pitch, velocity: 0.7 })
@@ -76,16 +75,6 @@ describe('bars', () => {
     expect(changedBars(bars, after)).toEqual([1, 2, 3])
     expect(changedBars(bars, bars.slice(0, 2))).toEqual([])
   })
-
-  it('are written out by choruses', () =>
-    expect(writtenOut(bars, 2).map((each) => each.chords[0]?.symbol)).toEqual([
-      'Dm7',
-      'G7',
-      'C6',
-      'Dm7',
-      'G7',
-      'C6'
-    ]))
 
   it('are traded in turn, the person first', () => {
     expect([0, 3, 4, 7, 8].map((each) => isPersons(each, 4))).toEqual([true, true, false, false, true])
