@@ -1,6 +1,6 @@
 import { principalComponents } from '../../nn/principal-components'
 import type { VectorTable } from '../../text/vector-table'
-import { normalise, unitVectors } from './table-file'
+import { normalise } from './table-file'
 import { rowOf } from './word-lists'
 
 /** A direction in which pairs of words differ. */
@@ -13,27 +13,31 @@ export interface BiasAxis {
 
 const SHARES = 10
 
+/** A word's vector in double precision, as it is in the table. */
+export const rawOf = (table: VectorTable, row: number) => Float64Array.from(table.vector(row))
+
 /** A word's vector at length 1, in double precision. */
 export function unitOf(table: VectorTable, row: number): Float64Array {
-  const { dimensions } = table
-  const vector = Float64Array.from(unitVectors(table).subarray(row * dimensions, (row + 1) * dimensions))
-  normalise(vector) // at length 1 to double precision, too
+  const vector = rawOf(table, row)
+  normalise(vector)
   return vector
 }
 
 /**
  * The axis of some pairs: the mean of their differences (course week 2), or the first principal component of all words about the middles of
- * their pairs (Bolukbasi and others 2016, section 5.1); vectors have length 1. Throws RangeError without a pair, or where pairs do not differ.
+ * their pairs (Bolukbasi and others 2016, section 5.1). Throws RangeError without a pair, or where pairs do not differ.
+ * @param vectorOf how long vectors are when they are subtracted: 1, unless told
  */
 export function findAxis(
   table: VectorTable,
   pairs: readonly (readonly [string, string])[],
-  method: 'mean' | 'pca'
+  method: 'mean' | 'pca',
+  vectorOf = unitOf
 ): BiasAxis {
   if (pairs.length === 0) throw new RangeError('an axis needs a pair of words')
   const { dimensions } = table
   const differences = pairs.map(([first, second]) => {
-    const [a, b] = [unitOf(table, rowOf(table, first)), unitOf(table, rowOf(table, second))]
+    const [a, b] = [vectorOf(table, rowOf(table, first)), vectorOf(table, rowOf(table, second))]
     return a.map((value, d) => value - b[d]!)
   })
   const halves = Float64Array.from(

@@ -1,7 +1,6 @@
 import type { LabEvent } from '../../contract/events'
-import type { VectorTable } from '../../text/vector-table'
 import type { Tools } from '../lab'
-import { cosine, dot, findAxis, lengthOf, unitOf } from './axis'
+import { cosine, dot, findAxis, lengthOf, rawOf, unitOf } from './axis'
 import { equalise } from './debias'
 import type { EqualiseCheckParams } from './params'
 import { loadTable } from './table-file'
@@ -12,6 +11,8 @@ export interface Variant {
   id: 'right' | 'notebook' | 'not-unit' | 'denominator'
   title: string
   vectors: [Float64Array, Float64Array]
+  /** Of each with the axis that the formula is used with. */
+  cosines: [number, number]
 }
 
 const TITLES: Record<Variant['id'], string> = {
@@ -24,29 +25,37 @@ const TITLES: Record<Variant['id'], string> = {
 const WHY: Record<Variant['id'], string> = {
   right: 'The pair has length 1, the same part across the axis, and equal and opposite parts along it.',
   notebook:
-    'The formula gives the pair the length 1 back, and is made for vectors that have it. Vectors of GloVe are longer: 1 − |ν|² is then below 0, and the bars that were put around it only hide that. What comes out is neither as long as the words were nor of length 1, and leans to its side by about √½ whatever the words mean. It also divides by the whole distance from the middle instead of the distance along the axis: the pair is no longer equal and opposite in length where the axis is not the pair’s own difference.',
+    'The formula gives the pair the length 1 back, and is made for vectors that have it. Vectors of GloVe are longer: 1 − |ν|² is then below 0, and the bars that were put around it only hide that. What comes out is neither as long as the words were nor of length 1, and leans to its side by nearly √½ whatever the words mean: ±0.70 in the notebook, where ±0.24 is right. It also divides by the whole distance from the middle instead of the distance along the axis: the pair is no longer equal and opposite in length where the axis is not the pair’s own difference.',
   'not-unit':
     'The formula is made for vectors of length 1. Longer ones have 1 − |ν|² below 0: give all vectors the length 1 first.',
   denominator:
     'What is divided by must be the length along the axis, |e_B − μ_B|. The whole distance from the middle is longer unless the axis is the pair’s own difference, so the words end nearer together than the formula means, and shorter than 1.'
 }
 
-/** What each formula makes of a pair, the right one first. The axis has length 1. */
-export function equaliseVariants(raw: readonly [Float64Array, Float64Array], axis: Float64Array): Variant[] {
+/** What each formula makes of a pair, the right one first. The axes have length 1: of vectors of length 1, and of vectors as they are. */
+export function equaliseVariants(
+  raw: readonly [Float64Array, Float64Array],
+  { unitAxis, rawAxis }: { unitAxis: Float64Array; rawAxis: Float64Array }
+): Variant[] {
   const unit = raw.map((vector) => {
     const length = lengthOf(vector)
     return vector.map((value) => value / length)
   }) as [Float64Array, Float64Array]
-  const variant = (id: Variant['id'], vectors: [Float64Array, Float64Array]): Variant => ({
+  const variant = (
+    id: Variant['id'],
+    axis: Float64Array,
+    vectors: [Float64Array, Float64Array]
+  ): Variant => ({
     id,
     title: TITLES[id],
-    vectors
+    vectors,
+    cosines: [cosine(vectors[0], axis), cosine(vectors[1], axis)]
   })
   return [
-    variant('right', equalise(...unit, axis)),
-    variant('notebook', careless(raw, axis, 'whole')),
-    variant('not-unit', careless(raw, axis, 'along')),
-    variant('denominator', careless(unit, axis, 'whole'))
+    variant('right', unitAxis, equalise(...unit, unitAxis)),
+    variant('notebook', rawAxis, careless(raw, rawAxis, 'whole')),
+    variant('not-unit', rawAxis, careless(raw, rawAxis, 'along')),
+    variant('denominator', unitAxis, careless(unit, unitAxis, 'whole'))
   ]
 }
 
@@ -101,15 +110,13 @@ const TOLERANCE = 1e-3
 /** The formulas that an answer fits, the right one first where it is among them. */
 export function recognise(
   answer: NonNullable<ReturnType<typeof readAnswer>>,
-  variants: readonly Variant[],
-  axis: Float64Array
+  variants: readonly Variant[]
 ): Variant[] {
-  return variants.filter(({ vectors }) =>
+  const isNear = (a: number, b: number) => Math.abs(a - b) < TOLERANCE
+  return variants.filter(({ vectors, cosines }) =>
     'cosines' in answer
-      ? vectors.every((vector, i) => Math.abs(cosine(vector, axis) - answer.cosines[i]!) < TOLERANCE)
-      : vectors.every((vector, i) =>
-          vector.every((value, d) => Math.abs(value - answer.vectors[i]![d]!) < TOLERANCE)
-        )
+      ? cosines.every((value, i) => isNear(value, answer.cosines[i]!))
+      : vectors.every((vector, i) => vector.every((value, d) => isNear(value, answer.vectors[i]![d]!)))
   )
 }
 
@@ -121,12 +128,11 @@ export async function* equaliseCheck(
   const table = await loadTable(params.model, tools)
   const [pair] = splitPairs(params.pair)
   if (!pair) throw new RangeError('a pair of words is missing')
-  const { direction } = findAxis(table, splitPairs(params.pairs), params.axis)
-  const raw = pair.map((word) => Float64Array.from(table.vector(rowOf(table, word)))) as [
-    Float64Array,
-    Float64Array
-  ]
-  const variants = equaliseVariants(raw, direction)
+  const pairs = splitPairs(params.pairs)
+  const unitAxis = findAxis(table, pairs, params.axis).direction
+  const rawAxis = findAxis(table, pairs, params.axis, rawOf).direction
+  const raw = pair.map((word) => rawOf(table, rowOf(table, word))) as [Float64Array, Float64Array]
+  const variants = equaliseVariants(raw, { unitAxis, rawAxis })
   yield {
     type: 'figure',
     figure: {
@@ -138,23 +144,19 @@ export async function* equaliseCheck(
         ...pair.map((word) => `cosine of ${word}`),
         ...pair.map((word) => `length of ${word}`)
       ],
-      rows: variants.map(({ title, vectors }) => [
-        title,
-        ...vectors.map((vector) => cosine(vector, direction)),
-        ...vectors.map(lengthOf)
-      ])
+      rows: variants.map(({ title, vectors, cosines }) => [title, ...cosines, ...vectors.map(lengthOf)])
     }
   }
   const answer = readAnswer(params.answer, table.dimensions)
-  const fitting = answer ? recognise(answer, variants, direction) : []
+  const fitting = answer ? recognise(answer, variants) : []
   yield {
     type: 'result',
     result: {
-      before: cosinesBefore(table, pair, direction),
-      formulas: variants.map(({ id, title, vectors }) => ({
+      before: pair.map((word) => cosine(unitOf(table, rowOf(table, word)), unitAxis)),
+      formulas: variants.map(({ id, title, vectors, cosines }) => ({
         id,
         title,
-        cosines: vectors.map((vector) => cosine(vector, direction)),
+        cosines,
         lengths: vectors.map(lengthOf),
         why: WHY[id]
       })),
@@ -163,9 +165,6 @@ export async function* equaliseCheck(
     }
   }
 }
-
-const cosinesBefore = (table: VectorTable, pair: readonly string[], axis: Float64Array) =>
-  pair.map((word) => cosine(unitOf(table, rowOf(table, word)), axis))
 
 function verdictOn(fitting: readonly Variant[]): string {
   const [first] = fitting
