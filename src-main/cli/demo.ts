@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { defineCommand } from './command'
 import { demonstrateJazz } from './demo-jazz'
+import { demonstrateLanguage } from './demo-language'
 import { demonstrateSpeech } from './demo-speech'
 import { demonstrateTrigger } from './demo-trigger'
 import { prepareFolder } from './model-folder'
@@ -9,11 +10,11 @@ import { plainJson } from './plain-json'
 import { writeReport } from './report'
 
 /** The jobs that the tour visits. */
-const CHAPTERS = [demonstrateTrigger, demonstrateSpeech, demonstrateJazz]
+const CHAPTERS = [demonstrateTrigger, demonstrateSpeech, demonstrateJazz, demonstrateLanguage]
 
 export const demoCommand = defineCommand({
   words: ['demo'],
-  summary: 'a tour of what Cadenza does, on sounds that come with it',
+  summary: 'a tour of what Cadenza does, on what comes with it',
   details: 'Writes report.html, report.json, pictures and sounds into --out.',
   options: {
     out: { kind: 'path', default: 'cadenza-demo', help: 'folder for the report' }

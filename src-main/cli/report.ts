@@ -30,7 +30,7 @@ export function writeReport(
 <title>Cadenza: what it does</title>
 <style>${STYLE}</style>
 <h1>Cadenza</h1>
-<p class="faint">Version ${escape(version)}, ${escape(date)}. Everything below was computed on this machine just now, from sounds that come with Cadenza.</p>
+<p class="faint">Version ${escape(version)}, ${escape(date)}. Everything below was computed on this machine just now, from what comes with Cadenza.</p>
 ${chapters.map(section).join('\n')}
 </html>
 `
