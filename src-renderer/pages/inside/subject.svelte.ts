@@ -38,7 +38,9 @@ export class Subject {
     return this.model === 'new'
   }
 
+  /** Another task is another language: what was typed for the one before is gone with it. */
   set(name: string, value: FieldValue): void {
+    if (name === 'task' && value !== this.values['task']) this.text = ''
     this.#changed = { ...this.#changed, [name]: value }
     stored.write(this.#changed)
   }

@@ -1,0 +1,107 @@
+import { mkdir } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright'
+import { seriousFaults } from './accessibility'
+import { eventually, makeHome, openApp, type Home, type OpenApp } from './launch'
+
+const SHOTS = 'test-results/inside'
+
+let home: Home
+let cadenza: OpenApp
+
+const goTo = (window: Page, tab: string) => window.evaluate((tab) => (location.hash = `/inside/${tab}`), tab)
+const shoot = (window: Page, name: string) =>
+  window.screenshot({ path: `${SHOTS}/${name}.png`, animations: 'disabled' })
+const figures = (window: Page) =>
+  window.locator('[data-figure]').evaluateAll((all) => all.map((each) => each.getAttribute('data-figure')))
+
+const number = (window: Page, name: string) => window.getByRole('spinbutton', { name, exact: true })
+
+async function choose(window: Page, field: string, option: string) {
+  await window.getByLabel(new RegExp(`^${field}:`)).click()
+  await window.getByRole('option', { name: option, exact: true }).click()
+}
+
+beforeAll(async () => {
+  await mkdir(SHOTS, { recursive: true })
+  home = await makeHome()
+  cadenza = await openApp(home)
+  await goTo(cadenza.window, 'build')
+})
+
+afterAll(async () => {
+  await cadenza?.close()
+  await home?.remove()
+})
+
+describe('a network', () => {
+  it('is drawn as it is built, with the shapes of its weights', async () => {
+    const { window } = cadenza
+    await window.getByRole('img', { name: /^LSTM, one layer of 32 units/ }).waitFor()
+    await choose(window, 'Task', 'Parity of ones so far')
+    await choose(window, 'Cell', 'GRU, reset before (course)')
+    await number(window, 'Units').fill('12')
+    await number(window, 'Length').fill('8')
+    await window
+      .getByRole('img', { name: /^GRU, one layer of 12 units read forward, 2 values in and 2 out/ })
+      .waitFor()
+    await window.getByText('W 2×36').waitFor()
+    await window.getByText('U 12×36').waitFor()
+    await shoot(window, 'build')
+  })
+
+  it('learns before one’s eyes, and is kept', async () => {
+    const { window } = cadenza
+    await number(window, 'Batches').fill('150')
+    await window.getByRole('button', { name: 'Train', exact: true }).click()
+    await eventually('gates are drawn', async () =>
+      (await figures(window)).includes('Update gate z 0/forward')
+    )
+    await window.getByRole('button', { name: 'Watch it' }).waitFor({ timeout: 120_000 })
+    await shoot(window, 'trained')
+  })
+
+  it('is watched reading what a person types, and refuses what it cannot read', async () => {
+    const { window } = cadenza
+    await window.getByRole('button', { name: 'Watch it' }).click()
+    const input = window.getByLabel('What the network reads')
+    await input.fill('0110100')
+    await window.getByRole('img', { name: /Hidden state h/ }).waitFor()
+    await window.getByText('Answered right').waitFor()
+    await shoot(window, 'watch')
+    await input.fill('01x')
+    await window.getByRole('alert').getByText('“x” is none of 0 1').waitFor()
+    await input.fill('0110100')
+    await eventually('mended', async () => (await window.getByRole('alert').count()) === 0)
+  })
+
+  it('is taken apart equation by equation, forward and back, with its gradients checked', async () => {
+    const { window } = cadenza
+    await goTo(window, 'step')
+    const equations = window.locator('[data-figure="equations"]')
+    await equations.getByText('z · h⟨t−1⟩ + (1 − z) · h̃⟨t⟩').waitFor()
+    const before = await equations.innerText()
+    await window.getByRole('button', { name: 'Step forward →' }).click()
+    await eventually('other numbers', async () => (await equations.innerText()) !== before)
+    await window.getByText('backpropagation is right').waitFor()
+    await shoot(window, 'step')
+  })
+
+  it('lets its gradient vanish and explode on demand', async () => {
+    const { window } = cadenza
+    await goTo(window, 'gradients')
+    await window.getByRole('button', { name: 'Let it vanish' }).click()
+    await window.getByText('Share that is left').waitFor()
+    await eventually('almost nothing is left', async () => {
+      const [, exponent] = /left\s+\S+e-(\d+)/.exec(await window.locator('dl').innerText()) ?? []
+      return Number(exponent ?? 0) > 12
+    })
+    await shoot(window, 'vanishing')
+    expect(await figures(window)).toEqual(['reach', 'answers', 'saliency'])
+    expect(await seriousFaults(window)).toEqual([])
+  })
+})
+
+it('has complained of nothing', () => {
+  expect(cadenza.complaints).toEqual([])
+})
