@@ -8,6 +8,7 @@ import type { Clip } from '../contract/clip'
 import type { ClipRef } from '../contract/library'
 import type { Transcript } from '../contract/transcript'
 import type { Action, Dataset, Lab, LongSound, Recogniser, Tools } from '../labs/lab'
+import { isCode } from '../library/files'
 import { LibraryError } from '../library/library-error'
 import type { Library } from '../library/library'
 import { News } from '../library/news'
@@ -249,5 +250,10 @@ export class Jobs {
 async function readAsset(folder: string, path: string): Promise<Uint8Array> {
   const file = normalize(join(folder, path))
   if (!file.startsWith(normalize(folder) + sep)) throw new LibraryError('INVALID', `'${path}' is no asset`)
-  return new Uint8Array(await readFile(file))
+  const bytes = await readFile(file).catch((error: unknown) => {
+    if (isCode(error, 'ENOENT'))
+      throw new LibraryError('NOT_FOUND', `'${path}' did not come with this Cadenza`)
+    throw error
+  })
+  return new Uint8Array(bytes)
 }

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { defineAction } from '../../src-main/labs/lab'
 import { clientOf, firstOf, follow, openEngine } from './engine-for-test'
+import { tinyLab } from './tiny-lab'
 
 const train = (params: Record<string, unknown>) => ({ lab: 'tiny', action: 'train', params })
 
@@ -41,6 +44,32 @@ describe('jobs', () => {
     expect(state.metrics['loss']?.x).toHaveLength(7)
     expect(state.modelId).toBeNull()
     expect((await client.runs.list())[0]?.status).toBe('failed')
+  })
+
+  it('a lab that asks for a file of assets/ that is not there, or outside of it, says which', async () => {
+    const wanting = (path: string) =>
+      defineAction({
+        title: 'Want',
+        params: z.object({}),
+        async *start(_params, tools) {
+          const { length } = await tools.asset(path)
+          yield { type: 'result', result: { length } }
+        }
+      })
+    const actions = { missing: wanting('models/none.json'), outside: wanting('../package.json') }
+    const { client } = await openEngine({ labs: [{ ...tinyLab, actions }] })
+    const failureOf = async (action: string) => {
+      const { id } = await client.jobs.start({ lab: 'tiny', action, params: {} })
+      return (await follow(await client.jobs.watch({ id }))).state.failure
+    }
+    expect(await failureOf('missing')).toEqual({
+      code: 'NOT_FOUND',
+      message: "'models/none.json' did not come with this Cadenza"
+    })
+    expect(await failureOf('outside')).toEqual({
+      code: 'INVALID',
+      message: "'../package.json' is no asset"
+    })
   })
 
   it('cancelling a lab that computes without a pause is heard, and ends as cancelled', async () => {
