@@ -7,6 +7,7 @@ import { heatmapSvg } from '../draw/heatmap-svg'
 import { numbersOf, toCsv } from '../draw/numbers'
 import { extentOf } from '../draw/scale'
 import { createPalette } from '../draw/spectrogram'
+import { stripSvg } from '../draw/strip-svg'
 
 const SIZE = { width: 960, height: 540 }
 /** Pixels of a PNG per unit of the drawing. */
@@ -16,7 +17,7 @@ export type ExportFormat = 'png' | 'svg' | 'csv'
 
 /** What a figure can be saved as: numbers always, pictures where a drawing that stands alone exists. */
 export function formatsOf(figure: Figure): ExportFormat[] {
-  return figure.kind === 'curves' || figure.kind === 'heatmap' ? ['png', 'svg', 'csv'] : ['csv']
+  return figure.kind === 'curves' || figure.kind === 'heatmap' || figure.kind === 'strip' ? ['png', 'svg', 'csv'] : ['csv']
 }
 
 /** Makes the file and hands it to the system's own save dialog. */
@@ -38,6 +39,7 @@ export async function exportFigure(figure: Figure, format: ExportFormat): Promis
 /** Paper is light whatever the theme of the window. */
 function drawingOf(figure: Figure, inks: Inks = INKS.light): string {
   if (figure.kind === 'curves') return curvesSvg(figure, inks, SIZE)
+  if (figure.kind === 'strip') return stripSvg(figure, inks, SIZE)
   if (figure.kind !== 'heatmap') throw new TypeError(`a figure of kind '${figure.kind}' has no drawing`)
   const canvas = document.createElement('canvas')
   canvas.width = figure.columns
@@ -58,8 +60,8 @@ async function rasterise(svg: string): Promise<Blob> {
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`
   await image.decode()
   const canvas = document.createElement('canvas')
-  canvas.width = SIZE.width * SHARPNESS
-  canvas.height = SIZE.height * SHARPNESS
+  canvas.width = image.naturalWidth * SHARPNESS
+  canvas.height = image.naturalHeight * SHARPNESS
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
   if (!blob) throw new Error('the picture could not be encoded')
