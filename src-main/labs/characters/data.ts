@@ -43,20 +43,26 @@ async function bundledText(text: Bundled, tools: Pick<Tools, 'asset'>): Promise<
   const written = new TextDecoder().decode(bytes)
   return {
     name: text,
-    hash: `assets/${file}`,
+    hash: await hashOf(bytes),
     groups: {},
     texts: [
       {
         name: file,
         bytes: bytes.length,
         load: () => Promise.resolve(written),
-         
+
         lines: async function* () {
           yield* written.split('\n')
         }
       }
     ]
   }
+}
+
+/** SHA-256, in hexadecimal digits. */
+async function hashOf(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /**

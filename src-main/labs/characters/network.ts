@@ -55,14 +55,14 @@ export function createNetwork(
     : createRecurrent({ ...shape, kind: shape.kind }, { classes, random: own })
 }
 
-const LARGE: Record<Kind, number> = { rnn: 512, gru: 288, lstm: 256, transformer: 128 }
+const LARGE: Record<Kind, number> = { rnn: 256, gru: 160, lstm: 144, transformer: 64 }
 const SMALL: Record<Kind, number> = { rnn: 144, gru: 88, lstm: 72, transformer: 40 }
 /** Characters from which on a text is worth large networks. */
 const LARGE_FROM = 200_000
 
 /**
  * The shape of a network of that kind: what is 0 follows from how much there is to learn, so that all kinds have about as many weights
- * (0.35 or 0.04 million). Throws with a message for a person where heads do not share the units.
+ * (0.11 or 0.04 million). Throws with a message for a person where heads do not share the units.
  */
 export function shapeOf(
   kind: Kind,

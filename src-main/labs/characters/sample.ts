@@ -11,7 +11,7 @@ const source: TextSource = {
   name: 'names.txt',
   bytes: NAMES.length,
   load: () => Promise.resolve(NAMES),
-   
+
   lines: async function* () {
     yield* NAMES.split('\n')
   }

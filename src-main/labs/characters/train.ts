@@ -14,7 +14,7 @@ import { KINDS, type Kind, type TrainParams } from './params'
 import { createTrainer, type NetworkTrainer, type Schedule } from './trainer'
 
 /** Windows side by side in a step. */
-const ROWS = 32
+const ROWS = 16
 const WARM_UP = 100
 const CHECKPOINT_SECONDS = 60
 /** Of a running text, what is read after a pass to see when to stop. */
