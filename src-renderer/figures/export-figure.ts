@@ -1,13 +1,16 @@
 import { interpolateViridis } from 'd3-scale-chromatic'
-import type { Figure } from '../../src-main/contract/figures'
+import type { Figure, HeatmapFigure } from '../../src-main/contract/figures'
+import { attentionSvg } from '../draw/attention-svg'
 import { INKS, type Inks } from '../draw/colours'
 import { curvesSvg } from '../draw/curves-svg'
 import { isTopDown, paintCells } from '../draw/heatmap'
 import { heatmapSvg } from '../draw/heatmap-svg'
 import { numbersOf, toCsv } from '../draw/numbers'
+import { pointsSvg } from '../draw/points-svg'
 import { extentOf } from '../draw/scale'
 import { createPalette } from '../draw/spectrogram'
 import { stripSvg } from '../draw/strip-svg'
+import { treeSvg } from '../draw/tree-svg'
 
 const SIZE = { width: 960, height: 540 }
 /** Pixels of a PNG per unit of the drawing. */
@@ -17,8 +20,12 @@ export type ExportFormat = 'png' | 'svg' | 'csv'
 
 /** What a figure can be saved as: numbers always, pictures where a drawing that stands alone exists. */
 export function formatsOf(figure: Figure): ExportFormat[] {
-  return figure.kind === 'curves' || figure.kind === 'heatmap' || figure.kind === 'strip' ? ['png', 'svg', 'csv'] : ['csv']
+  return isDrawn(figure) ? ['png', 'svg', 'csv'] : ['csv']
 }
+
+const DRAWN: readonly Figure['kind'][] = ['curves', 'heatmap', 'attention', 'points', 'tree', 'strip']
+
+const isDrawn = ({ kind }: Figure): boolean => DRAWN.includes(kind)
 
 /** Makes the file and hands it to the system's own save dialog. */
 export async function exportFigure(figure: Figure, format: ExportFormat): Promise<void> {
@@ -39,20 +46,35 @@ export async function exportFigure(figure: Figure, format: ExportFormat): Promis
 /** Paper is light whatever the theme of the window. */
 function drawingOf(figure: Figure, inks: Inks = INKS.light): string {
   if (figure.kind === 'curves') return curvesSvg(figure, inks, SIZE)
+  if (figure.kind === 'points') return pointsSvg(figure, inks, SIZE)
+  if (figure.kind === 'tree') return treeSvg(figure, inks)
   if (figure.kind === 'strip') return stripSvg(figure, inks, SIZE)
+  if (figure.kind === 'attention') {
+    const size = { rows: figure.rows.length, columns: figure.columns.length }
+    return attentionSvg(
+      figure,
+      inks,
+      figure.maps.map(({ data }) => painted({ data, ...size }, { low: 0, topDown: true }))
+    )
+  }
   if (figure.kind !== 'heatmap') throw new TypeError(`a figure of kind '${figure.kind}' has no drawing`)
+  const image = painted(figure, { topDown: isTopDown(figure) })
+  return heatmapSvg(figure, inks, { ...SIZE, image })
+}
+
+/** A data URL of painted cells. */
+function painted(
+  cells: Pick<HeatmapFigure, 'rows' | 'columns' | 'data'>,
+  { topDown, ...bounds }: { topDown: boolean; low?: number }
+): string {
   const canvas = document.createElement('canvas')
-  canvas.width = figure.columns
-  canvas.height = figure.rows
-  const [low, high] = extentOf([figure.data]) ?? [0, 1]
-  const pixels = paintCells(figure, {
-    palette: createPalette(interpolateViridis),
-    low,
-    high,
-    topDown: isTopDown(figure)
-  })
-  canvas.getContext('2d')?.putImageData(new ImageData(pixels, figure.columns, figure.rows), 0, 0)
-  return heatmapSvg(figure, inks, { ...SIZE, image: canvas.toDataURL() })
+  canvas.width = cells.columns
+  canvas.height = cells.rows
+  const [least, high] = extentOf([cells.data]) ?? [0, 1]
+  const { low = least } = bounds
+  const pixels = paintCells(cells, { palette: createPalette(interpolateViridis), low, high, topDown })
+  canvas.getContext('2d')?.putImageData(new ImageData(pixels, cells.columns, cells.rows), 0, 0)
+  return canvas.toDataURL()
 }
 
 async function rasterise(svg: string): Promise<Blob> {
