@@ -27,6 +27,8 @@ const LEAD: Seconds = 0.06
 /** Notes are handed over so long before they are due, and looked up so often: what the window may be busy in between. */
 const AHEAD: Seconds = 0.3
 const PULSE = 25 // ms
+/** An instrument that was replaced plays what it was handed to its end: Tone.js throws where a voice ends that is no more. */
+const RING_OUT = 10_000 // ms
 
 /**
  * Plays a score by Tone.js's transport. What comes next is looked up step by step, so that notes that are edited, added or sampled
@@ -162,7 +164,8 @@ export class Band {
   }
 
   #seat(role: PartRole, instrument: Instrument): void {
-    this.#instruments.get(role)?.dispose()
+    const last = this.#instruments.get(role)
+    if (last) setTimeout(() => last.dispose(), RING_OUT)
     this.#instruments.set(role, instrument)
     const channel = this.desk.channel(role)
     if (channel) instrument.connect(channel)

@@ -11,6 +11,16 @@ export function readMidiMessage([status = 0, pitch = 0, velocity = 0]: ArrayLike
   return null
 }
 
+/** Why MIDI keyboards cannot be reached, in words; `cause` is what the browser threw. */
+export function whyNoMidi(cause: unknown): string {
+  const { name = '', message = '' } = cause instanceof Object ? (cause as Partial<Error>) : {}
+  const isDenied = name === 'NotAllowedError' || name === 'SecurityError'
+  const isAbsent = name === 'InvalidStateError' || name === 'NotSupportedError'
+  if (isDenied) return 'this is not allowed here. The keys of the computer play as well.'
+  if (isAbsent) return 'this system offers no MIDI. The keys of the computer play as well.'
+  return message || 'nobody knows why.'
+}
+
 /** Keys of the computer by their place, as on a piano from C on: the home row is white, the row above it black. */
 const PLACES = [
   'KeyA',

@@ -38,8 +38,15 @@ export async function improvise(
     return readImprovisation(last)
   } finally {
     signal.removeEventListener('abort', cancel)
-    void client.jobs.dismiss({ id }).catch(() => undefined) // nobody looks for it in a list
+    void forget(id).catch(() => undefined)
   }
+}
+
+/** Takes it off the list of jobs, where nobody looks for it; that can be done once it has ended, also where nobody waits for it any more. */
+async function forget(id: string): Promise<void> {
+  const { signal } = new AbortController()
+  for await (const { status } of jobStates(id, client.jobs, signal)) if (status !== 'running') break
+  await client.jobs.dismiss({ id })
 }
 
 /** Throws where the answer of the lab is not one. */

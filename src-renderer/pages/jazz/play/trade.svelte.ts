@@ -1,8 +1,7 @@
 import { GRID } from '../../../../src-main/contract/music'
 import type { Beats } from '../../../../src-main/contract/units'
 import { snapped } from '../../../draw/roll'
-import { messageOf } from '../../../state/tell'
-import { pitchOfKey, readMidiMessage, type KeyPress } from './hands-on-keys'
+import { pitchOfKey, readMidiMessage, whyNoMidi, type KeyPress } from './hands-on-keys'
 import { stage } from './stage.svelte'
 
 /** How hard keys of the computer are struck. */
@@ -40,7 +39,7 @@ export class Trade {
       listen()
       this.problem = ''
     } catch (cause) {
-      this.problem = `MIDI keyboards cannot be reached: ${messageOf(cause)}`
+      this.problem = `MIDI keyboards cannot be reached: ${whyNoMidi(cause)}`
     }
   }
 

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest'
-import { pitchOfKey, readMidiMessage } from '../../../../src-renderer/pages/jazz/play/hands-on-keys'
+import {
+  pitchOfKey,
+  readMidiMessage,
+  whyNoMidi
+} from '../../../../src-renderer/pages/jazz/play/hands-on-keys'
 
 it.each([
   [[0x90, 60, 127], { kind: 'down', pitch: 60, velocity: 1 }],
@@ -21,4 +25,14 @@ it('the home row plays white keys, the row above it black ones', () => {
     null
   ])
   expect(pitchOfKey('KeyA', 3)).toBe(48)
+})
+
+it.each([
+  [new DOMException('no', 'NotAllowedError'), 'not allowed'],
+  [new DOMException('no', 'SecurityError'), 'not allowed'],
+  [new DOMException('Platform dependent initialization failed.', 'InvalidStateError'), 'offers no MIDI'],
+  [new Error('out of luck'), 'out of luck'],
+  [null, 'nobody knows']
+])('why there is no MIDI is said in words: %s', (cause, words) => {
+  expect(whyNoMidi(cause)).toContain(words)
 })
