@@ -20,6 +20,9 @@ await main(async () => {
     throw new SetupError(`the training ended with status ${status}; the same command goes on from there`)
   const file = join(out, 'card.json')
   const card = JSON.parse(readFileSync(file, 'utf8'))
-  const said = { title: 'dates', params: { ...card.params, recipe: 'scripts/train-dates.mjs' } }
+  const said = {
+    title: 'dates',
+    params: { ...card.params, name: 'dates', recipe: 'scripts/train-dates.mjs' }
+  }
   writeFileSync(file, `${JSON.stringify({ ...card, ...said }, null, 2)}\n`)
 })

@@ -80,7 +80,7 @@ function metricsOf(judged: readonly Judged[]): Record<string, number> {
     'exact on held-out dates': made.exact,
     'exact, from': made.low,
     'exact, to': made.high,
-    'right of the notebook’s 8': notebook.right,
+    'demonstration dates right, of 8': notebook.right,
     ...(own.length > 0 && { 'own held-out dates': own.length, 'exact on own': exactnessOf(own).exact })
   }
 }
