@@ -109,7 +109,8 @@ const entities = defineTask({
   lab: 'entities',
   action: 'run',
   operands: wordsOf('the text'),
-  paramsOf: textIn
+  paramsOf: textIn,
+  answer: 'marked'
 })
 
 const sentimentEvaluate = defineTask({

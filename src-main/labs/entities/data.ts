@@ -3,7 +3,7 @@ import type { VectorTable } from '../../text/vector-table'
 /**
  * What the network is told of a word, besides its characters:
  *
- *     'McCartney' → vector of 'mccartney' (or zeros), number among the words it learnt on (or 0, 1), shape 0 1 0 1 0 0 0 0 0 0
+ *     'McCartney' → row of 'mccartney' in the table (−1: none), 0, shape 0 1 0 1 0 0 0 0 0 0 0 0, characters 21 8 38 5 …
  *
  * Vectors know words without regard to case, and only common ones; names are told by their spelling, and by where they stand.
  */

@@ -29,10 +29,12 @@ export async function* run({ model, text }: RunParams, tools: Tools): AsyncGener
       figure: stripOf({ id: 'entities', title, ...piecesOf(text, sentences.flat()) }, readings, types)
     }
     const words = sentences.flat()
+    const entities = entitiesOf(text, sentences, readings)
     yield {
       type: 'result',
       result: {
-        entities: entitiesOf(text, sentences, readings),
+        marked: mark(text, entities),
+        entities,
         types,
         sentences: sentences.length,
         words: words.length,
@@ -66,6 +68,17 @@ function entitiesOf(
       return { text: text.slice(from, to), type: label, start: from, end: to, confidence: score }
     })
   )
+}
+
+/** The text with its entities in brackets: `[Marie Curie PER] left [Warsaw LOC]`. */
+function mark(text: string, entities: readonly Entity[]): string {
+  let at = 0
+  const parts = entities.flatMap(({ text: name, type, start, end }) => {
+    const before = text.slice(at, start)
+    at = end
+    return [before, `[${name} ${type}]`]
+  })
+  return [...parts, text.slice(at)].join('')
 }
 
 /** Words with whatever follows them; what stands before the first is a piece of its own. */

@@ -49,7 +49,8 @@ describe('a tagger of people and places', () => {
   test('finds them in a text, with the places where they stand', async () => {
     const text = '  Grace Hopper lived in London.\n\nIn Rome, Ada Lovelace met Emmy Noether. '
     const events = await run(model, text)
-    const { entities, sentences } = only(events, 'result')[0]!.result as {
+    const { marked, entities, sentences } = only(events, 'result')[0]!.result as {
+      marked: string
       entities: { text: string; type: string; start: number; end: number; confidence: number }[]
       sentences: number
     }
@@ -66,6 +67,9 @@ describe('a tagger of people and places', () => {
       expect(confidence).toBeLessThanOrEqual(1)
     }
     expect(sentences).toBe(2)
+    expect(marked).toBe(
+      '  [Grace Hopper PER] lived in [London LOC].\n\nIn [Rome LOC], [Ada Lovelace PER] met [Emmy Noether PER]. '
+    )
     const strip = only(events, 'figure')[0]!.figure
     if (strip.kind !== 'strip') throw new Error(strip.kind)
     expect(strip.tokens.join('')).toBe(text)
