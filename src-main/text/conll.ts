@@ -44,29 +44,26 @@ export function parseConll(text: string, name = 'the file'): ConllFile {
   const rows: { tokens: string[]; tags: string[]; document: number }[] = []
   let current: (typeof rows)[number] | null = null
   let documents = 0
-  text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\r|\n/)
-    .forEach((line, i) => {
-      const at = `${name}, line ${i + 1}`
-      const cells = line.includes('\t') ? line.trim().split(/\t+/) : line.trim().split(/\s+/)
-      const [token = '', ...others] = cells.map((cell) => cell.trim())
-      if (token === '' || token === '-DOCSTART-') {
-        current = null
-        if (token !== '') documents++
-        return
-      }
-      const tag = readTag(others.at(-1), token, at)
-      if (token.length > LONGEST_WORD)
-        throw new ConllError(`${at}: a word may have ${LONGEST_WORD} characters, not ${token.length}`)
-      if (!current) rows.push((current = { tokens: [], tags: [], document: Math.max(0, documents - 1) }))
-      if (current.tokens.length === LONGEST_SENTENCE)
-        throw new ConllError(
-          `${at}: a sentence may have ${LONGEST_SENTENCE} words; an empty line ends a sentence`
-        )
-      current.tokens.push(token)
-      current.tags.push(tag)
-    })
+  text.split(/\r\n|\r|\n/).forEach((line, i) => {
+    const at = `${name}, line ${i + 1}`
+    const cells = line.includes('\t') ? line.trim().split(/\t+/) : line.trim().split(/\s+/)
+    const [token = '', ...others] = cells.map((cell) => cell.trim())
+    if (token === '' || token === '-DOCSTART-') {
+      current = null
+      if (token !== '') documents++
+      return
+    }
+    const tag = readTag(others.at(-1), token, at)
+    if (token.length > LONGEST_WORD)
+      throw new ConllError(`${at}: a word may have ${LONGEST_WORD} characters, not ${token.length}`)
+    if (!current) rows.push((current = { tokens: [], tags: [], document: Math.max(0, documents - 1) }))
+    if (current.tokens.length === LONGEST_SENTENCE)
+      throw new ConllError(
+        `${at}: a sentence may have ${LONGEST_SENTENCE} words; an empty line ends a sentence`
+      )
+    current.tokens.push(token)
+    current.tags.push(tag)
+  })
   if (rows.length === 0) throw new ConllError(`${name} holds no words`)
   const scheme = recogniseScheme(rows.map(({ tags }) => tags))
   const sentences = rows.map(({ tokens, tags, document }) => ({ tokens, spans: spansOf(tags), document }))
