@@ -81,8 +81,19 @@ export async function openTranslator(
   return readTranslator(model === 'built-in' ? await loadBuiltIn(network, tools) : await tools.model(model))
 }
 
-async function loadBuiltIn(network: Dimensions['kind'], tools: Pick<Tools, 'asset'>): Promise<Artifact> {
-  const folder = `models/translation-${network}`
+const builtIn = new Map<string, Promise<Artifact>>()
+
+/** Read once: whoever types asks for it with every letter. */
+function loadBuiltIn(network: Dimensions['kind'], tools: Pick<Tools, 'asset'>): Promise<Artifact> {
+  const known = builtIn.get(network)
+  if (known) return known
+  const loading = readFiles(`models/translation-${network}`, tools)
+  builtIn.set(network, loading)
+  loading.catch(() => builtIn.delete(network))
+  return loading
+}
+
+async function readFiles(folder: string, tools: Pick<Tools, 'asset'>): Promise<Artifact> {
   const [json, weights] = await Promise.all([
     tools.asset(`${folder}/model.json`),
     tools.asset(`${folder}/weights.bin`)
