@@ -8,6 +8,8 @@ export const shoot = (window: Page, name: string) =>
 export const goTo = (window: Page, tab: string) =>
   window.evaluate((id) => (location.hash = `#/jazz/${id}`), tab)
 
+const BEAT_WIDTH = 26 // px
+
 /** What the tests of the jazz room press and read in its window. */
 export function jazzDesk(window: () => Page) {
   const roll = () => window().getByRole('application', { name: /^Solo over/ })
@@ -19,6 +21,19 @@ export function jazzDesk(window: () => Page) {
     playhead: async () => Number(await roll().locator('[data-playhead]').getAttribute('data-playhead')),
     timing: async (what: string) =>
       Number(await window().getByRole('timer', { name: 'Place in the tune' }).getAttribute(`data-${what}`)),
+    bars: async () =>
+      Number(
+        /\/ (\d+)/.exec(await window().getByRole('timer', { name: 'Place in the tune' }).innerText())?.[1]
+      ),
+    /** Where notes in sight begin, in beats, at the zoom that the roll begins with. */
+    onsets: () =>
+      roll()
+        .locator('[data-note]')
+        .evaluateAll(
+          (notes, width) =>
+            notes.map((note) => parseFloat((note as HTMLElement).style.left) / width).sort((a, b) => a - b),
+          BEAT_WIDTH
+        ),
     /** Notes in sight, by their places in pixels. */
     places: () =>
       roll()
