@@ -1,0 +1,56 @@
+import type { AttentionFigure } from '../../src-main/contract/figures'
+import { shownToken } from './strip'
+import { formatNumber } from './wording'
+
+type AttentionMap = AttentionFigure['maps'][number]
+
+/** Tokens that are named for one that looks. */
+const MOST_NAMED = 5
+/** Under this share a token is hardly looked at. */
+const LEAST_NAMED = 0.01
+
+/** What one token spreads over the columns: it adds up to 1. */
+export const weightsOfRow = (
+  { columns }: AttentionFigure,
+  { data }: AttentionMap,
+  row: number
+): Float32Array => data.subarray(row * columns.length, (row + 1) * columns.length)
+
+/** Where one token looks, in words: `“a” looks at “b” 0.72, “c” 0.2`. */
+export function describeLook(figure: AttentionFigure, map: AttentionMap, row: number): string {
+  const weights = weightsOfRow(figure, map, row)
+  const named = Array.from(weights.keys())
+    .filter((i) => weights[i]! >= LEAST_NAMED)
+    .sort((a, b) => weights[b]! - weights[a]! || a - b)
+    .slice(0, MOST_NAMED)
+    .map(
+      (i) => `“${shownToken(figure.columns[i] ?? '')}” ${formatNumber(Number(weights[i]!.toPrecision(2)))}`
+    )
+  return `“${shownToken(figure.rows[row] ?? '')}” looks at ${named.join(', ') || 'nothing in particular'}`
+}
+
+/** What a person who cannot see the map is told. */
+export function describeAttention({ title, rows, columns }: AttentionFigure, { name }: AttentionMap): string {
+  return `${title}, ${name}. ${rows.length} tokens look at ${columns.length}.`
+}
+
+/** The cell below a point, both given as parts of the picture in [0, 1) from its top left corner; null outside. */
+export function lookAt({ rows, columns }: AttentionFigure, across: number, down: number) {
+  if (!(across >= 0 && across < 1 && down >= 0 && down < 1)) return null
+  return { row: Math.floor(down * rows.length), column: Math.floor(across * columns.length) }
+}
+
+/** The largest cell, in pixels; smaller where that many do not fit. */
+const LARGEST_CELL = 24
+/** Under this a token cannot be written beside its row or over its column. */
+const LEAST_LABELLED = 11
+
+/** How large cells are in a picture of that size at most, and whether tokens fit beside them. */
+export function cellsOf(
+  { rows, columns }: Pick<AttentionFigure, 'rows' | 'columns'>,
+  room: { width: number; height: number }
+) {
+  const width = Math.min(LARGEST_CELL, room.width / Math.max(1, columns.length))
+  const height = Math.min(LARGEST_CELL, room.height / Math.max(1, rows.length))
+  return { width, height, namesColumns: width >= LEAST_LABELLED, namesRows: height >= LEAST_LABELLED }
+}

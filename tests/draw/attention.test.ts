@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest'
+import type { AttentionFigure } from '../../src-main/contract/figures'
+import {
+  cellsOf,
+  describeAttention,
+  describeLook,
+  lookAt,
+  weightsOfRow
+} from '../../src-renderer/draw/attention'
+import { attentionSvg } from '../../src-renderer/draw/attention-svg'
+import { INKS } from '../../src-renderer/draw/colours'
+
+const figure: AttentionFigure = {
+  id: 'a',
+  title: 'Who looks at whom',
+  kind: 'attention',
+  rows: ['x', '\n'],
+  columns: ['a', ' ', '<'],
+  maps: [
+    { name: 'first', data: Float32Array.of(0.7, 0.295, 0.005, 0, 0, 1) },
+    { name: 'second', data: Float32Array.of(0, 1, 0, 1, 0, 0) }
+  ]
+}
+const [first] = figure.maps as [AttentionFigure['maps'][number], AttentionFigure['maps'][number]]
+
+test('a row spreads its weights over the columns', () => {
+  expect([...weightsOfRow(figure, first, 1)]).toEqual([0, 0, 1])
+})
+
+test('a look is told in words, the strongest first, spaces and line ends as signs', () => {
+  expect(describeLook(figure, first, 0)).toBe('“x” looks at “a” 0.7, “␣” 0.29')
+  expect(describeLook(figure, first, 1)).toBe('“↵” looks at “<” 1')
+  const even = { name: 'even', data: new Float32Array(6).fill(0.001) }
+  expect(describeLook(figure, even, 0)).toBe('“x” looks at nothing in particular')
+  expect(describeAttention(figure, first)).toBe('Who looks at whom, first. 2 tokens look at 3.')
+})
+
+test('a point lies in a cell, or nowhere', () => {
+  expect(lookAt(figure, 0.5, 0.9)).toEqual({ row: 1, column: 1 })
+  expect(lookAt(figure, 1, 0.5)).toBeNull()
+  expect(lookAt(figure, -0.1, 0.5)).toBeNull()
+})
+
+describe('cells', () => {
+  test('are no larger than can be read, and named where tokens fit', () => {
+    expect(cellsOf(figure, { width: 900, height: 900 })).toEqual({
+      width: 24,
+      height: 24,
+      namesColumns: true,
+      namesRows: true
+    })
+  })
+
+  test('shrink where 512 of them must fit, without names', () => {
+    const many = { rows: Array<string>(512).fill('a'), columns: Array<string>(512).fill('a') }
+    const cells = cellsOf(many, { width: 640, height: 320 })
+    expect(cells).toMatchObject({ namesColumns: false, namesRows: false })
+    expect([cells.width * 512, cells.height * 512]).toEqual([640, 320])
+  })
+})
+
+test('the drawing holds every map with its name, and tokens that cannot break it', () => {
+  const svg = attentionSvg(figure, INKS.light, ['data:one', 'data:two'])
+  expect(svg).toContain('href="data:one"')
+  expect(svg).toContain('href="data:two"')
+  expect(svg).toContain('second')
+  expect(svg).toContain('&lt;')
+  expect(svg).not.toContain('><<')
+})
