@@ -1,4 +1,4 @@
-import type { AttentionFigure, StripFigure, TableFigure } from '../../contract/figures'
+import type { AttentionFigure, HeatmapFigure, StripFigure, TableFigure } from '../../contract/figures'
 import type { Alphabet } from './alphabet'
 import type { Kind } from './params'
 
@@ -85,5 +85,21 @@ export function headsFigure(
         data: data.slice(head * size, (head + 1) * size)
       }))
     )
+  }
+}
+
+/** What the causal mask leaves: 1 where the token of a row may look at that of a column. */
+export function maskFigure(time: number): HeatmapFigure {
+  return {
+    id: 'mask',
+    title: 'What each may look at',
+    kind: 'heatmap',
+    rows: time,
+    columns: time,
+    data: Float32Array.from({ length: time * time }, (_, i) => (i % time <= Math.floor(i / time) ? 1 : 0)),
+    x: { label: 'Looked at', unit: '' },
+    y: { label: 'Looking', unit: '' },
+    xSpan: [0, time],
+    ySpan: [0, time]
   }
 }

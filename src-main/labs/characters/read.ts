@@ -3,7 +3,7 @@ import { breathe, type Tools } from '../lab'
 import { UNKNOWN } from './alphabet'
 import { layBatch, planReading } from './batches'
 import { cleaned } from './data'
-import { costStrip, headsFigure, KIND_NAMES, type Judged } from './drawings'
+import { costStrip, headsFigure, KIND_NAMES, maskFigure, type Judged } from './drawings'
 import { logProbabilities, READ_AT_ONCE } from './measure'
 import { openModel, type CharacterModel } from './model-file'
 import { CONTEXT, type Network } from './network'
@@ -89,6 +89,7 @@ export async function* maps(params: MapsParams, tools: Tools): AsyncGenerator<La
       return maps.map((map) => ({ heads: map.shape[1], data: Float32Array.from(map.dataSync()) }))
     })
     yield { type: 'figure', figure: headsFigure(tokens, layers) }
+    yield { type: 'figure', figure: maskFigure(tokens.length) }
     await breathe(tools.signal)
     yield {
       type: 'result',
