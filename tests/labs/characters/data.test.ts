@@ -17,7 +17,7 @@ const datasetOf = (...texts: string[]): Dataset => ({
     name: `${i}.txt`,
     bytes: text.length,
     load: () => Promise.resolve(text),
-     
+
     lines: async function* () {
       yield* text.split('\n')
     }

@@ -22,10 +22,12 @@ beforeAll(async () => {
 })
 
 const act = async (action: string, params: Record<string, unknown>) => {
-  const { start, params: schema } = action === 'run' ? lab.run : lab.actions[action]!
+  const asked = action === 'run' ? lab.run : lab.actions[action]!
   const before = tf.memory().numTensors
   const tools = toolsFor({ dataset, model })
-  const events = await collect(start(schema.parse({ model: 'mine', dataset: 'mine', ...params }), tools))
+  const events = await collect(
+    asked.start(asked.params.parse({ model: 'mine', dataset: 'mine', ...params }), tools)
+  )
   expect(tf.memory().numTensors).toBe(before)
   return {
     events,
