@@ -11,9 +11,9 @@ beforeAll(() => tf.setBackend('wasm'))
 
 /** What the window knows after the lab has done what a lesson asks of it. */
 async function stateOf({ action, settings, text, extra }: Lesson) {
-  const { params, start } = action === 'run' ? lab.run : lab.actions[action]!
+  const asked = action === 'run' ? lab.run : lab.actions[action]!
   const events = await collect(
-    start(params.parse({ model: 'new', ...settings, text, ...extra }), toolsFor({}))
+    asked.start(asked.params.parse({ model: 'new', ...settings, text, ...extra }), toolsFor({}))
   )
   const job = { id: 'j', lab: lab.id, action, title: '', params: {}, startedAt: 0, runId: null }
   return reduceAll(
