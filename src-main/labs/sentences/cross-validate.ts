@@ -3,11 +3,11 @@ import type { Tools } from '../lab'
 import { accuracyOf, type Confusion } from './accuracy'
 import { countWords } from './bag-of-words'
 import type { Sentence } from './data'
-import { dealFolds } from './folds'
+import { dealFolds, splitAt } from './folds'
 import { confusionOf, learn, planOf } from './learn'
 import type { FoldsParams } from './params'
 import { loadTable, type Classifier } from './sentence-file'
-import { loadData, loadStart } from './sources'
+import { loadData, loadStart, withoutSeen } from './sources'
 import { createStudent, lessonsOf } from './student'
 import { createTrainer } from './trainer'
 
@@ -34,8 +34,7 @@ export async function* crossValidate(params: FoldsParams, tools: Tools): AsyncGe
     const rows: (string | number)[][] = []
     const tally: Tally = { right: 0, words: 0, n: 0 }
     for (let fold = 0; fold < params.folds; fold++) {
-      const taught = sentences.filter((_, i) => folds[i] !== fold)
-      const heldOut = sentences.filter(({ text }, i) => folds[i] === fold && !from?.hasSeen(text))
+      const { taught, heldOut } = withoutSeen(splitAt(sentences, folds, fold), from)
       if (heldOut.length === 0 || taught.length === 0) continue
       const confusion = yield* measureFold({ fold, taught, heldOut, labels, from, params, tools })
       const words = countWords(taught, labels.length)

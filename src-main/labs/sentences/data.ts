@@ -5,6 +5,8 @@ export interface Sentence {
   text: string
   /** Its place among the labels. */
   label: number
+  /** It is learnt from and never measured on. */
+  isExtra: boolean
 }
 
 /** Sentences and the names of their labels, in the order in which these first appear. */
@@ -25,7 +27,7 @@ export const EMOJIFY = 'texts/emojify.tsv'
 /**
  * The sentences of a data set: lines `label<TAB>text` of files that end in `.tsv` or begin with such a line, `label,text` of `.csv` (in
  * quotation marks where there are commas inside), and else one sentence a line in files named like their label. A line `label<TAB>text` at
- * the beginning is passed over, and so are empty lines.
+ * the beginning is passed over, and so are empty lines. What lies in a file or folder called `extra` is learnt from and never measured on.
  * @throws Error that names the file, the line and the bound where a line is something else, or there is nothing to tell apart
  */
 export async function readCorpus(dataset: Dataset): Promise<Corpus> {
@@ -40,16 +42,23 @@ export async function readCorpus(dataset: Dataset): Promise<Corpus> {
 export function parseLabelled(bytes: Uint8Array, name: string): Corpus {
   const builder = new CorpusBuilder()
   const lines = new TextDecoder().decode(bytes).split(/\r\n|\n/)
-  lines.forEach((line, i) => addLine(builder, { line, number: i + 1, name, separator: '\t' }))
+  lines.forEach((line, i) => addLine(builder, { line, number: i + 1, name, separator: '\t', isExtra: false }))
   return builder.finish(name)
+}
+
+interface Labelled {
+  label: string
+  text: string
+  /** The file and line, for messages. */
+  where: string
+  isExtra: boolean
 }
 
 class CorpusBuilder {
   readonly sentences: Sentence[] = []
   private readonly places = new Map<string, number>()
 
-  /** @param where the file and line, for messages */
-  add(label: string, text: string, where: string): void {
+  add({ label, text, where, isExtra }: Labelled): void {
     const sentence = text.trim()
     const name = label.trim().normalize('NFC')
     if (sentence === '') throw new Error(`${where}: a sentence is missing`)
@@ -67,7 +76,7 @@ class CorpusBuilder {
         throw new Error(`${where}: no more than ${MOST_LABELS} labels can be told apart`)
       this.places.set(name, place)
     }
-    this.sentences.push({ text: sentence, label: place })
+    this.sentences.push({ text: sentence, label: place, isExtra })
   }
 
   finish(name: string): Corpus {
@@ -84,14 +93,15 @@ class CorpusBuilder {
 async function readSource(source: TextSource, builder: CorpusBuilder): Promise<void> {
   const { name } = source
   const label = name.replace(/^.*\//, '').replace(/\.[^.]*$/, '')
+  const isExtra = /(^|\/)extra(\/|\.|$)/i.test(name)
   let separator: string | null | undefined
   let number = 0
   for await (const line of source.lines()) {
     number++
     if (line.trim() === '') continue
     separator ??= /\.csv$/i.test(name) ? ',' : /\.tsv$/i.test(name) || line.includes('\t') ? '\t' : null
-    if (separator === null) builder.add(label, line, `${name} line ${number}`)
-    else addLine(builder, { line, number, name, separator })
+    if (separator === null) builder.add({ label, text: line, where: `${name} line ${number}`, isExtra })
+    else addLine(builder, { line, number, name, separator, isExtra })
   }
 }
 
@@ -101,9 +111,10 @@ interface Line {
   number: number
   name: string
   separator: string
+  isExtra: boolean
 }
 
-function addLine(builder: CorpusBuilder, { line, number, name, separator }: Line): void {
+function addLine(builder: CorpusBuilder, { line, number, name, separator, isExtra }: Line): void {
   if (line.trim() === '') return
   const where = `${name} line ${number}`
   const [label, ...rest] = line.split(separator)
@@ -113,7 +124,7 @@ function addLine(builder: CorpusBuilder, { line, number, name, separator }: Line
     )
   const text = separator === ',' ? unquoted(rest.join(',')) : rest[0]!
   if (number === 1 && label === 'label' && text.trim() === 'text') return
-  builder.add(separator === ',' ? unquoted(label!) : label!, text, where)
+  builder.add({ label: separator === ',' ? unquoted(label!) : label!, text, where, isExtra })
 }
 
 /** A field of comma-separated values (RFC 4180) without its quotation marks. */

@@ -11,9 +11,9 @@ interface Side {
 }
 type Pair = [Side, Side]
 
-/** Pairs that differ by a negation or by their order alone, for the labels of the models that come with Cadenza. None is learnt from. */
-const OWN = `
-positive: it is good , not bad | negative: it is bad , not good
+/** Pairs that differ by a negation or by their order alone, for the labels of the models that come with Cadenza. No sentence of them stands in the data. */
+export const OWN_PAIRS = `
+positive: it is worth it , not a waste | negative: it is a waste , not worth it
 positive: this is not a bad film | negative: this is not a good film
 positive: funny and never boring | negative: boring and never funny
 positive: a story that does not lack heart | negative: a story that does lack heart
@@ -29,7 +29,7 @@ positive: there is nothing wrong with it | negative: there is nothing right with
 😄: It was fun, not boring | 😞: It was boring, not fun
 😄: Not at all bad | 😞: Not at all good
 😄: I feel well today | 😞: I do not feel well today
-😄: This is funny | 😞: This is not funny
+😄: The sketch was funny | 😞: The sketch was not funny
 😄: They were not disappointed, they were glad | 😞: They were not glad, they were disappointed
 😄: No problems, just fun | 😞: No fun, just problems
 😄: She stopped crying and smiled | 😞: She stopped smiling and cried
@@ -39,7 +39,9 @@ positive: there is nothing wrong with it | negative: there is nothing right with
 export async function* comparePairs(params: PairsParams, tools: Tools): AsyncGenerator<LabEvent, void> {
   const model = await loadSentences(params.model, tools)
   try {
-    const own = parsePairs(OWN).filter((pair) => pair.every(({ label }) => model.labels.includes(label)))
+    const own = parsePairs(OWN_PAIRS).filter((pair) =>
+      pair.every(({ label }) => model.labels.includes(label))
+    )
     const pairs = params.pairs.trim() === '' ? own : parsePairs(params.pairs)
     if (pairs.length === 0)
       throw new Error(

@@ -29,7 +29,10 @@ export function judge({ network, reader, table }: Classifier, text: string): Ver
  * and to first order for an LSTM.
  * @returns one value a token, those of both words of a contraction added; 0 where a token has no vector
  */
-export function attribute({ network, table }: Classifier, { reading, label }: Verdict): Float32Array<ArrayBuffer> {
+export function attribute(
+  { network, table }: Classifier,
+  { reading, label }: Verdict
+): Float32Array<ArrayBuffer> {
   const values = new Float32Array(reading.tokens.length)
   if (label < 0) return values
   const batch = layBatch([reading], table)

@@ -1,5 +1,6 @@
 import type { Tools } from '../lab'
 import { EMOJIFY, parseLabelled, readCorpus, type Corpus } from './data'
+import type { Split } from './folds'
 import { loadSentences, type Classifier } from './sentence-file'
 
 /** The sentences of an action, and what cites them. */
@@ -26,6 +27,11 @@ export async function loadData(id: string, tools: Tools): Promise<Data> {
 /** What a training starts from; null for nothing. */
 export const loadStart = (from: string, tools: Tools): Promise<Classifier | null> =>
   from === 'nothing' ? Promise.resolve(null) : loadSentences(from, tools)
+
+/** Nobody is measured by sentences that what they start from has learnt. */
+export function withoutSeen({ taught, heldOut }: Split, from: Classifier | null): Split {
+  return { taught, heldOut: from ? heldOut.filter(({ text }) => !from.hasSeen(text)) : heldOut }
+}
 
 async function hashOf(bytes: Uint8Array): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes))

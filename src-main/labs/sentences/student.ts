@@ -63,5 +63,5 @@ function takeOver(network: Network, from: Network): void {
   writeWeights(network.variables, tensors)
 }
 
-export const lessonsOf = (sentences: readonly Sentence[], reader: Reader): Lesson[] =>
+export const lessonsOf = (sentences: readonly Pick<Sentence, 'text' | 'label'>[], reader: Reader): Lesson[] =>
   sentences.map(({ text, label }) => ({ reading: reader.read(text), label }))

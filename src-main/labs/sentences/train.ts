@@ -7,7 +7,7 @@ import { splitSentences, type Split } from './folds'
 import { confusionOf, learn, planOf, type Place } from './learn'
 import type { TrainParams } from './params'
 import { loadTable, packSentences, type Classifier } from './sentence-file'
-import { loadData, loadStart } from './sources'
+import { loadData, loadStart, withoutSeen } from './sources'
 import { createStudent, lessonsOf } from './student'
 import { createTrainer, type Trainer } from './trainer'
 
@@ -51,11 +51,6 @@ export async function* train(params: TrainParams, tools: Tools): AsyncGenerator<
   } finally {
     from?.dispose()
   }
-}
-
-/** Nobody is measured by sentences that what they start from has learnt. */
-function withoutSeen({ taught, heldOut }: Split, from: Classifier | null): Split {
-  return { taught, heldOut: from ? heldOut.filter(({ text }) => !from.hasSeen(text)) : heldOut }
 }
 
 interface Work {
