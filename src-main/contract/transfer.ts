@@ -1,4 +1,5 @@
-const DEEPEST = 8
+/** Deeper than the maps of an attention figure lie in the state of a job. */
+const DEEPEST = 12
 
 /**
  * oRPC's `experimental_transfer`: its default codec turns typed arrays into plain objects, so messages that hold binary data are
