@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { createRandom } from '../../contract/random'
-import { attention, paddingMask, project } from '../../nn/attention'
+import { paddingMask, project } from '../../nn/attention'
 import { glorotUniform, orthogonalBlocks } from '../../nn/initializers'
 import { joinFloats } from '../../nn/join-floats'
 import { lstm } from '../../nn/recurrent'
@@ -21,7 +21,7 @@ interface Encoded {
 }
 
 /**
- * Encoder and decoder with attention (Sequence Models, week 3; Luong et al. 2015, "general" scores, scaled): an LSTM reads the source in
+ * Encoder and decoder with attention (Sequence Models, week 3; Luong et al. 2015, "general" scores): an LSTM reads the source in
  * both directions, another writes the target from where they ended, and for each piece it looks at all states of the source at once. One
  * table of pieces serves source, target and scores (Press and Wolf 2017). What was looked at goes into the scores alone and not into the
  * next step, so that a whole target is taught in one call of the kernel.
@@ -47,24 +47,20 @@ export function createRecurrent(dimensions: RecurrentDimensions, seed: number): 
     return { states, keys: project(states, weight('attention')), state, cell }
   }
 
-  /** What is looked at [batch, 1, targets, sources], and the scores of what is written. */
+  /** What is looked at [batch, targets, sources], and the scores of what is written. */
   const attend = (queries: tf.Tensor3D, { states, keys, mask }: Encoded, drop: Drop = (y) => y) => {
     const [batch, steps] = queries.shape
-    const [query, key, value] = [queries, keys, states].map((each) => tf.expandDims<tf.Tensor4D>(each, 1))
-    const { output, weights } = attention({
-      query: query!,
-      key: key!,
-      value: value!,
-      mask: mask && paddingMask(mask)
-    })
-    const seen = tf.concat([queries, tf.squeeze<tf.Tensor3D>(output, [1])], 2)
+    const scores: tf.Tensor3D = tf.matMul(queries, keys, false, true)
+    const masked = mask ? tf.add<tf.Tensor3D>(scores, tf.squeeze(paddingMask(mask), [1])) : scores
+    const weights = tf.softmax(masked)
+    const seen = tf.concat<tf.Tensor3D>([queries, tf.matMul(weights, states)], 2)
     const combined = drop(tf.tanh(project(seen, weight('combine'))))
     const flat = tf.reshape<tf.Rank.R2>(combined, [batch * steps, embedding])
-    const scores = tf.add(
+    const logits = tf.add(
       tf.matMul(flat, weight<tf.Tensor2D>('pieces'), false, true),
       weight<tf.Tensor1D>('bias')
     )
-    return { weights, logits: tf.reshape<tf.Rank.R3>(scores, [batch, steps, pieces + MARKS]) }
+    return { weights, logits: tf.reshape<tf.Rank.R3>(logits, [batch, steps, pieces + MARKS]) }
   }
 
   return {
