@@ -1,0 +1,93 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seriousFaults } from './accessibility'
+import { makeHome, openApp, type Home, type OpenApp } from './launch'
+
+const SHOTS = join(import.meta.dirname, '../../test-results/language-translation')
+/** The first answer waits for the backends to be measured, on a busy machine for long. */
+const PATIENCE = 150_000
+
+let home: Home
+let cadenza: OpenApp
+
+beforeAll(async () => {
+  await mkdir(SHOTS, { recursive: true })
+  home = await makeHome()
+  cadenza = await openApp(home)
+  cadenza.window.setDefaultTimeout(PATIENCE)
+  await cadenza.window.evaluate(() => (location.hash = '#/language/translation'))
+  await cadenza.window.getByRole('heading', { name: 'English into French' }).waitFor()
+})
+
+afterAll(async () => {
+  await cadenza?.close()
+  await home?.remove()
+})
+
+const shoot = (name: string) => cadenza.window.screenshot({ path: join(SHOTS, `${name}.png`) })
+const typed = () => cadenza.window.getByLabel('English to be translated')
+const answer = () => cadenza.window.locator('[data-answer]')
+
+describe('a sentence', () => {
+  it('is translated at once, with where the network looked and what it weighed', async () => {
+    const { window } = cadenza
+    await answer()
+      .getByText(/^Où est .* \?$/)
+      .waitFor()
+    await window.locator('[data-figure=attention]').waitFor()
+    await window.locator('[data-tree]').waitFor()
+    await shoot('first')
+    expect(await seriousFaults(window)).toEqual([])
+  })
+
+  it('is translated by the transformer as well', async () => {
+    const { window } = cadenza
+    await window.getByLabel('Network', { exact: true }).first().click()
+    await window.getByRole('option', { name: 'Transformer' }).click()
+    await answer()
+      .getByText(/^Où est .* \?$/)
+      .waitFor()
+    await shoot('transformer')
+  })
+
+  it.each([
+    ['', 'Write an English sentence'],
+    ['שלום 🎉', 'It has hardly seen'],
+    ['x'.repeat(3_000), 'a sentence may have 300 pieces of words']
+  ])('may be odd: %.20j', async (text, said) => {
+    await typed().fill(text)
+    await cadenza.window.getByText(new RegExp(said)).first().waitFor()
+  })
+})
+
+describe('BLEU', () => {
+  it('is counted as in the course: 2/7, then 4/6', async () => {
+    const { window } = cadenza
+    const score = window.locator('[data-score]')
+    await score.getByText('2/7', { exact: true }).waitFor()
+    await score.getByRole('button', { name: 'The cat the cat' }).click()
+    await score.getByText('4/6', { exact: true }).waitFor()
+    await score.scrollIntoViewIfNeeded()
+    await score.locator('[data-strip]').waitFor()
+    await shoot('bleu')
+  })
+})
+
+describe('who is to blame', () => {
+  it('is told of pairs that the person gives, and a line that is none is named', async () => {
+    const { window } = cadenza
+    const blame = window.locator('[data-blame]')
+    await blame.scrollIntoViewIfNeeded()
+    await blame.getByRole('button', { name: 'Find who is to blame' }).click()
+    await blame.getByText('Model at fault').waitFor()
+    await blame.getByText('3 sentences').waitFor()
+    await shoot('blame')
+    await blame.getByRole('textbox').fill('no pair')
+    await blame.getByRole('button', { name: 'Find who is to blame' }).click()
+    await window
+      .getByText(/line 1 must be a sentence, a tab/)
+      .first()
+      .waitFor()
+  })
+})
