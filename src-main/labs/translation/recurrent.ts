@@ -12,7 +12,7 @@ import { dropBy, drawTable, forbidStart, idsOf, rowsOf, tensorsOf, type Drop } f
 
 /** What the encoder made of sentences. */
 interface Encoded {
-  /** [batch, steps, units] */
+  /** Of both directions, and the piece itself [batch, steps, units + embedding]. */
   states: tf.Tensor3D
   /** What they are compared by [batch, steps, units]. */
   keys: tf.Tensor3D
@@ -21,10 +21,11 @@ interface Encoded {
 }
 
 /**
- * Encoder and decoder with attention (Sequence Models, week 3; Luong et al. 2015, "general" scores): an LSTM reads the source in
- * both directions, another writes the target from where they ended, and for each piece it looks at all states of the source at once. One
- * table of pieces serves source, target and scores (Press and Wolf 2017). What was looked at goes into the scores alone and not into the
- * next step, so that a whole target is taught in one call of the kernel.
+ * Encoder and decoder with attention (Sequence Models, week 3; Luong et al. 2015, "general" scores): an LSTM reads the source in both
+ * directions, another writes the target from where they ended, and for each piece it looks at the whole source at once: at the states, and at
+ * the pieces beside them, for states alone hardly say which piece was read where. One table of pieces serves source, target and scores (Press
+ * and Wolf 2017). What was looked at goes into the scores alone and not into the next step, so that a whole target is taught in one call of the
+ * kernel.
  */
 export function createRecurrent(dimensions: RecurrentDimensions, seed: number): TranslationNetwork {
   const { pieces, embedding, units } = dimensions
@@ -40,7 +41,7 @@ export function createRecurrent(dimensions: RecurrentDimensions, seed: number): 
   const encode = (x: tf.Tensor3D, mask?: tf.Tensor2D) => {
     const forward = lstm({ x, mask, ...layer('forward') })
     const backward = lstm({ x, mask, reverse: true, ...layer('backward') })
-    const states = tf.concat([forward.states, backward.states], 2)
+    const states = tf.concat([forward.states, backward.states, x], 2)
     const last = tf.concat([forward.last, backward.last], 1)
     const bridge = tf.add(tf.matMul(last, weight<tf.Tensor2D>('bridge')), weight<tf.Tensor1D>('bridge.bias'))
     const [state, cell] = tf.split(tf.tanh(bridge), 2, 1) as [tf.Tensor2D, tf.Tensor2D]
@@ -138,8 +139,8 @@ function drawWeights({ pieces, embedding, units }: RecurrentDimensions, seed: nu
   addKernel('bridge', units, 2 * units)
   addZeros('bridge.bias', 2 * units)
   addLstm('decoder', units)
-  addKernel('attention', units, units)
-  addKernel('combine', 2 * units, embedding)
+  addKernel('attention', units + embedding, units)
+  addKernel('combine', 2 * units + embedding, embedding)
   addZeros('bias', rows)
   return variables
 }
