@@ -7,7 +7,7 @@ import { ROOT, SetupError, main } from './run.mjs'
 const USAGE = 'node scripts/train-characters.mjs dinosaurs|shakespeare [OUT]'
 const RECIPES = {
   dinosaurs: ['--epochs', '40', '--dropout', '0.2'],
-  shakespeare: ['--epochs', '2', '--dropout', '0']
+  shakespeare: ['--epochs', '6', '--dropout', '0', '--learningRate', '0.004']
 }
 
 /**
