@@ -6,6 +6,9 @@ import { eventually, makeHome, openApp, type Home, type OpenApp } from './launch
 
 const SHOTS = join(import.meta.dirname, '../../test-results/language-characters')
 
+/** The first job waits until the engine knows its fastest backend (milliseconds). */
+const PATIENCE = 120_000
+
 let home: Home
 let cadenza: OpenApp
 
@@ -31,7 +34,8 @@ async function open(tab: string, heading: string): Promise<void> {
 describe('four networks', () => {
   it('write names at once, and say how many of them are new', async () => {
     await open('characters', 'What comes next?')
-    for (const kind of ['rnn', 'gru', 'lstm', 'transformer']) await figure(`sample ${kind}`).waitFor()
+    for (const kind of ['rnn', 'gru', 'lstm', 'transformer'])
+      await figure(`sample ${kind}`).waitFor({ timeout: PATIENCE })
     await eventually('shares', async () => (await cadenza.window.getByText(/% are new/).count()) === 4)
     await shoot('first')
     expect(await seriousFaults(cadenza.window)).toEqual([])
@@ -61,7 +65,11 @@ describe('four networks', () => {
   it('are measured on names that they never saw', async () => {
     const { window } = cadenza
     await window.getByRole('button', { name: 'Measure', exact: true }).click()
-    await eventually('a table', async () => (await figure('measured').getByText('Five-grams').count()) > 0)
+    await eventually(
+      'a table',
+      async () => (await figure('measured').getByText('Five-grams').count()) > 0,
+      120
+    )
     await figure('measured').scrollIntoViewIfNeeded()
     await shoot('measured')
   })
@@ -71,9 +79,9 @@ describe('the transformer', () => {
   it('shows where every head looks, and a token by keyboard', async () => {
     const { window } = cadenza
     await open('transformer', 'Who looks at whom?')
-    await window.getByLabel('Transformer', { exact: true }).click()
+    await window.getByRole('button', { name: /^Transformer: / }).click()
     await window.getByRole('option', { name: /names of dinosaurs/ }).click()
-    await figure('maps').waitFor()
+    await figure('maps').waitFor({ timeout: PATIENCE })
     await window.getByRole('radio', { name: 'Layer 2, head 3' }).click()
     const tokens = figure('maps').getByRole('listbox')
     await tokens.focus()

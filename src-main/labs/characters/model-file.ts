@@ -59,11 +59,12 @@ export function readModel(artifact: Artifact, asked: Kind | 'all' = 'all'): Char
     )
   const alphabet = createAlphabet(characters)
   const words = new Set(known)
+  const beginning = { random: createRandom(0), isBlank: true }
   const networks: Network[] = []
   const close = () => networks.forEach((network) => network.dispose())
   try {
     for (const shape of shapes) {
-      const network = createNetwork(shape, { classes: alphabet.size, random: createRandom(0) })
+      const network = createNetwork(shape, { ...beginning, classes: alphabet.size })
       networks.push(network)
       writeWeights(network.variables, ofPrefix(shape.kind, artifact.tensors))
     }
@@ -85,7 +86,19 @@ export async function openModel(
   return readModel(artifact, params.network)
 }
 
-async function loadBuiltIn(text: Bundled, tools: Pick<Tools, 'asset'>): Promise<Artifact> {
+/** Those that come along and were read: whoever types asks for them again and again. */
+const builtIn = new Map<Bundled, Promise<Artifact>>()
+
+function loadBuiltIn(text: Bundled, tools: Pick<Tools, 'asset'>): Promise<Artifact> {
+  const known = builtIn.get(text)
+  if (known) return known
+  const loading = readBuiltIn(text, tools)
+  builtIn.set(text, loading)
+  loading.catch(() => builtIn.delete(text))
+  return loading
+}
+
+async function readBuiltIn(text: Bundled, tools: Pick<Tools, 'asset'>): Promise<Artifact> {
   const folder = `models/characters-${text}`
   const [json, weights] = await Promise.all([
     tools.asset(`${folder}/model.json`),

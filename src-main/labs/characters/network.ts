@@ -44,15 +44,21 @@ export interface Network {
 /** Characters that a network is trained to look back on, and that a transformer can look back on at all. */
 export const CONTEXT = 128
 
-/** Draws a network. @param random the same for all networks of a model: each kind takes its own numbers of it */
-export function createNetwork(
-  shape: NetworkShape,
-  { classes, random }: { classes: number; random: Random }
-): Network {
-  const own = random.fork(shape.kind)
+/** What a network begins with. */
+export interface Beginning {
+  classes: number
+  /** The same for all networks of a model: each kind takes its own numbers of it. */
+  random: Random
+  /** All weights are about to be written: those that take long to draw stay 0. */
+  isBlank?: boolean
+}
+
+/** Makes a network; its owner disposes it. */
+export function createNetwork(shape: NetworkShape, given: Beginning): Network {
+  const own = { ...given, random: given.random.fork(shape.kind) }
   return shape.kind === 'transformer'
-    ? createTransformer(shape, { classes, random: own })
-    : createRecurrent({ ...shape, kind: shape.kind }, { classes, random: own })
+    ? createTransformer(shape, own)
+    : createRecurrent({ ...shape, kind: shape.kind }, own)
 }
 
 const LARGE: Record<Kind, number> = { rnn: 256, gru: 160, lstm: 144, transformer: 64 }

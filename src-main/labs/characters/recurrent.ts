@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Random } from '../../contract/random'
 import { glorotUniform, orthogonalBlocks } from '../../nn/initializers'
 import { gru, lstm, rnn, type RecurrentOptions } from '../../nn/recurrent'
 import { addDense, dense } from '../../nn/transformer'
 import type { Variables } from '../../nn/weights'
 import { dropper } from './dropping'
-import type { Memory, Network, NetworkShape } from './network'
+import type { Beginning, Memory, Network, NetworkShape } from './network'
 
 type RecurrentKind = 'rnn' | 'gru' | 'lstm'
 const GATES: Record<RecurrentKind, number> = { rnn: 1, gru: 3, lstm: 4 }
@@ -16,7 +15,7 @@ const EMBEDDING = 64
 /** Characters → embedding → recurrent layers → scores (course week 1, with an embedding in place of one-hot columns). */
 export function createRecurrent(
   shape: NetworkShape & { kind: RecurrentKind },
-  { classes, random }: { classes: number; random: Random }
+  { classes, random, isBlank = false }: Beginning
 ): Network {
   const { kind, layers, units } = shape
   const width = Math.min(EMBEDDING, units)
@@ -31,11 +30,9 @@ export function createRecurrent(
   for (let layer = 1; layer <= layers; layer++) {
     const name = `layer${layer}`
     kernel(`${name}.kernel`, [layer === 1 ? width : units, gates * units])
-    const orthogonal = orthogonalBlocks({
-      rows: units,
-      blocks: gates,
-      random: random.fork(`${name}.recurrent`)
-    })
+    const orthogonal = isBlank
+      ? new Float32Array(units * gates * units)
+      : orthogonalBlocks({ rows: units, blocks: gates, random: random.fork(`${name}.recurrent`) })
     add(`${name}.recurrent`, [units, gates * units], orthogonal)
     const bias = new Float32Array(gates * units)
     if (kind === 'lstm') bias.fill(1, units, 2 * units) // the forget gate begins open

@@ -1,20 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Random } from '../../contract/random'
 import { causalMask } from '../../nn/attention'
 import { positionalEncoding } from '../../nn/positions'
 import { addDense, addEncoderBlock, addNorm, dense, encoderBlock, normalise } from '../../nn/transformer'
 import type { Variables } from '../../nn/weights'
 import { dropper } from './dropping'
-import type { Memory, Network, NetworkShape } from './network'
+import type { Beginning, Memory, Network, NetworkShape } from './network'
 
 /** Times the width: numbers between the two layers of a block. */
 const HIDDEN = 4
 
 /** Characters → embedding + position → blocks that look back only → norm → scores (Vaswani et al. 2017; course week 4). */
-export function createTransformer(
-  shape: NetworkShape,
-  { classes, random }: { classes: number; random: Random }
-): Network {
+export function createTransformer(shape: NetworkShape, { classes, random }: Beginning): Network {
   const { layers, units: width, heads } = shape
   const variables: Variables = {}
   const drawn = random.fork('embedding')
