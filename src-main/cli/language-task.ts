@@ -2,10 +2,11 @@ import { text as readAll } from 'node:stream/consumers'
 import type { Field } from '../contract/params'
 import type { Dataset } from '../labs/lab'
 import { defineCommand, type Command, type Surroundings } from './command'
-import { sayResult } from './in-words'
+import { inWords, sayResult } from './in-words'
 import { runLab } from './lab-job'
 import { fieldsOfAction, optionsOf } from './lab-params'
 import type { Options, Values } from './options'
+import type { Terminal } from './terminal'
 import { readTexts } from './text-files'
 
 /** One thing that a lab does, under a name of its own: its params are the options. */
@@ -23,8 +24,8 @@ export interface Task<O extends Options> {
   paramsOf?: (values: Values<O>, surroundings: Surroundings) => Promise<Record<string, unknown>>
   /** The files that are named; null for the lab's own. */
   dataOf?: (values: Values<O>) => Promise<Dataset | null>
-  /** Which part of the result is the answer, for a person. */
-  answer?: string
+  /** Which part of the result is the answer, for a person: the first that is there, a sentence or lines. */
+  answer?: readonly string[]
 }
 
 /** What some params are called here: short, as they are in the formulas. */
@@ -34,7 +35,16 @@ const renamed = (fields: readonly Field[]) =>
   fields.map((field) => ({ ...field, name: SHORT[field.name] ?? field.name }))
 
 export function defineTask<const O extends Options>(task: Task<O>): Command {
-  const { lab, action, operands, covers = Object.keys(operands), answer, paramsOf, dataOf, ...about } = task
+  const {
+    lab,
+    action,
+    operands,
+    covers = Object.keys(operands),
+    answer = [],
+    paramsOf,
+    dataOf,
+    ...about
+  } = task
   return defineCommand({
     ...about,
     options: operands,
@@ -55,12 +65,18 @@ export function defineTask<const O extends Options>(task: Task<O>): Command {
         surroundings
       )
       const result = state.result ?? {}
-      const { [answer ?? '']: said, ...rest } = result
-      if (typeof said === 'string') surroundings.terminal.say(said)
-      sayResult(rest, surroundings.terminal)
+      sayAnswer(result, answer, surroundings.terminal)
       return result
     }
   })
+}
+
+function sayAnswer(result: Record<string, unknown>, answer: readonly string[], terminal: Terminal): void {
+  const name = answer.find((one) => result[one] !== undefined && result[one] !== null) ?? ''
+  const { [name]: said, ...rest } = result
+  if (Array.isArray(said)) said.forEach((line) => terminal.say(inWords(line)))
+  else if (said !== undefined) terminal.say(inWords(said))
+  sayResult(rest, terminal)
 }
 
 /** Words that make one text, so that it needs no quotation marks. */

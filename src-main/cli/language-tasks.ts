@@ -21,7 +21,7 @@ const dates = defineTask({
   action: 'run',
   operands: wordsOf('a date, such as 3 May 1979'),
   paramsOf: textIn,
-  answer: 'date'
+  answer: ['date']
 })
 
 const translateEvaluate = defineTask({
@@ -43,7 +43,7 @@ const translate = defineTask({
   action: 'run',
   operands: wordsOf('an English sentence'),
   paramsOf: textIn,
-  answer: 'translation'
+  answer: ['translation']
 })
 
 const charactersSample = defineTask({
@@ -52,7 +52,7 @@ const charactersSample = defineTask({
   lab: 'characters',
   action: 'run',
   operands: {},
-  answer: 'text'
+  answer: ['text', 'names']
 })
 
 const charactersEvaluate = defineTask({
@@ -91,7 +91,8 @@ const analogy = defineTask({
   paramsOf({ words: [a, b, c, ...more] }) {
     if (c === undefined || more.length > 0) throw new UsageError("'A B C' are three words")
     return Promise.resolve({ a, b, c })
-  }
+  },
+  answer: ['answer']
 })
 
 const entitiesEvaluate = defineTask({
@@ -110,6 +111,7 @@ const entities = defineTask({
   action: 'run',
   operands: wordsOf('the text'),
   paramsOf: textIn,
+  answer: ['marked'],
   answer: 'marked'
 })
 
@@ -146,7 +148,7 @@ const sentiment = defineTask({
   action: 'run',
   operands: wordsOf('the sentence'),
   paramsOf: textIn,
-  answer: 'label'
+  answer: ['label']
 })
 
 /** What the labs of language do, each under its own name. A name of two words stands before the one that it begins with. */
