@@ -66,17 +66,26 @@ const shortened = (text: string) => {
   return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join('')}…` : text
 }
 
-/** Gives each node its line, from the top. @returns how many there are */
+/**
+ * Gives each node its line, from the top: a node and its best continuations take the first line that is free in all their columns. What
+ * branches off late comes first, so that no branch crosses another. @returns how many lines there are
+ */
 function placeLines(root: PlacedNode | undefined): number {
-  let lines = 0
-  const visit = (one: PlacedNode, isFirst: boolean) => {
-    if (!isFirst) lines++
-    one.y = MARGIN + (lines + 0.5) * LINE
-    one.children.forEach((child, i) => visit(child, i === 0))
+  /** The first free line of each column. */
+  const free: number[] = []
+  const visit = (first: PlacedNode, column: number, above: number) => {
+    const chain = [first]
+    for (let next = first.children[0]; next; next = next.children[0]) chain.push(next)
+    const line = Math.max(above, ...chain.map((_, i) => free[column + i] ?? 0))
+    chain.forEach((one, i) => {
+      one.y = MARGIN + (line + 0.5) * LINE
+      free[column + i] = line + 1
+    })
+    for (let i = chain.length - 1; i >= 0; i--)
+      for (const child of chain[i]!.children.slice(1)) visit(child, column + i + 1, line + 1)
   }
-  if (!root) return 0
-  visit(root, true)
-  return lines + 1
+  if (root) visit(root, 0, 0)
+  return Math.max(0, ...free)
 }
 
 /** Gives each node the column of its depth, as wide as the widest text in it. @returns the right end */
@@ -131,7 +140,7 @@ export function textTo(figure: TreeFigure, index: number): string {
 /** What a node says of itself: `“1979-0” then “5”: p = 0.98, ln P = −0.02, score −0.02; stayed in the beam`. */
 export function describeNode(figure: TreeFigure, index: number): string {
   const { parent, text, logProbability, score, state } = figure.nodes[index]!
-  if (parent === null) return 'Nothing is written yet'
+  if (parent === null) return 'start: nothing is written yet'
   const own = Math.exp(logProbability - figure.nodes[parent]!.logProbability)
   const before = textTo(figure, parent)
   return (

@@ -47,6 +47,7 @@ describe('the picture of a beam search', () => {
     expect(new Set([0, 2, 3].map((index) => at(index).y)).size).toBe(1)
     expect(at(1).y).toBeGreaterThan(at(2).y)
     expect(at(4).y).toBe(at(1).y)
+    expect(layout.height).toBe(placed(false).layout.height + 22) // three lines with what fell out, two without
     expect(at(5).y).toBeGreaterThan(at(4).y)
     expect(at(1).x).toBe(at(2).x)
     expect(at(3).x).toBe(at(5).x)
@@ -61,6 +62,19 @@ describe('the picture of a beam search', () => {
   test('lets no two nodes lie on each other', () => {
     const places = placed().layout.nodes.map(({ x, y }) => `${x} ${y}`)
     expect(new Set(places).size).toBe(figure.nodes.length)
+  })
+
+  test('lets what branches off in different steps share a line', () => {
+    const nodes = [
+      node(null, '', 1, 'chosen'),
+      node(0, 'a', 0.9, 'chosen'),
+      node(0, 'b', 0.1, 'dropped'),
+      node(1, 'c', 0.8, 'chosen'),
+      node(1, 'd', 0.1, 'dropped')
+    ]
+    const { nodes: laid, height } = layTree({ ...figure, nodes }, { withDropped: true })
+    expect(laid[2]!.y).toBe(laid[4]!.y)
+    expect(height).toBe(2 * 22 + 24)
   })
 
   test('leaves out what fell out of the beam where that is asked for', () => {
@@ -95,7 +109,7 @@ describe('the picture of a beam search', () => {
   test('has words for the whole and for each node', () => {
     expect(textTo(figure, 3)).toBe('b.')
     expect(describeTree(figure)).toBe('What the search followed: 5 continuations; the best answer is “b.”')
-    expect(describeNode(figure, 0)).toBe('Nothing is written yet')
+    expect(describeNode(figure, 0)).toBe('start: nothing is written yet')
     expect(describeNode(figure, 2)).toBe(
       '“b”: p = 0.4, ln P = −0.9163, score −0.9163; on the way to the best answer'
     )
