@@ -1,6 +1,15 @@
 import { defineAction, type Lab } from '../lab'
+import { course } from './course'
 import { evaluate } from './evaluate'
-import { evaluateParams, mapsParams, positionsParams, readParams, sampleParams, trainParams } from './params'
+import {
+  courseParams,
+  evaluateParams,
+  mapsParams,
+  positionsParams,
+  readParams,
+  sampleParams,
+  trainParams
+} from './params'
 import { positions } from './positions'
 import { maps, read } from './read'
 import { run } from './run'
@@ -17,6 +26,7 @@ export const lab: Lab = {
     read: defineAction({ title: 'Read', params: readParams, start: read }),
     maps: defineAction({ title: 'Look into the transformer', params: mapsParams, start: maps }),
     positions: defineAction({ title: 'Positions', params: positionsParams, start: positions }),
+    course: defineAction({ title: 'The network of the course', params: courseParams, start: course }),
     evaluate: defineAction({
       title: 'Measure',
       params: evaluateParams,

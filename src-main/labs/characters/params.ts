@@ -208,3 +208,16 @@ export const positionsParams = z.object({
   })
 })
 export type PositionsParams = z.output<typeof positionsParams>
+
+export const courseParams = z.object({
+  dataset,
+  steps: integer({
+    label: 'Lines learnt',
+    help: "One a step; the notebook's 35,000",
+    min: 1,
+    max: 1_000_000,
+    default: 35_000
+  }),
+  seed
+})
+export type CourseParams = z.output<typeof courseParams>
