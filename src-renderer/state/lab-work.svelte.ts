@@ -6,6 +6,8 @@ import { jobs } from './jobs.svelte'
 /** One action of a lab as a page starts, follows and stops it; found again after a reload. */
 export class LabWork {
   job = $state.raw<JobWatch | null>(null)
+  /** Settings that the person changed for the next start; they stay while they look at other pages. */
+  settings = $state.raw<Record<string, unknown>>({})
 
   constructor(
     readonly lab: string,

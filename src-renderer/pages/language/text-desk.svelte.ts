@@ -2,6 +2,7 @@ import type { TextRow } from '../../../src-main/contract/texts'
 import { client } from '../../client'
 import { FileIntake } from '../../state/file-intake.svelte'
 import { LabDesk } from '../../state/lab-desk.svelte'
+import { LabWork } from '../../state/lab-work.svelte'
 import { library } from '../../state/library.svelte'
 import { attempt } from '../../state/tell'
 
@@ -90,4 +91,13 @@ export class TextDesk extends LabDesk {
     await this.read()
     return row !== null
   }
+}
+
+const desks = new Map<string, { desk: TextDesk; training: LabWork }>()
+
+/** What a tab works on, and its training; both outlive the tab. */
+export function deskOf(lab: string): { desk: TextDesk; training: LabWork } {
+  const known = desks.get(lab) ?? { desk: new TextDesk(lab), training: new LabWork(lab, 'train') }
+  desks.set(lab, known)
+  return known
 }
