@@ -46,7 +46,11 @@ export function findAxis(
       ...difference.map((value) => -value / 2)
     ])
   )
-  const { axes, variances, total } = principalComponents(halves, { dimensions, count: SHARES, centre: false })
+  const { axes, variances, total } = principalComponents(halves, {
+    dimensions,
+    count: Math.min(SHARES, pairs.length),
+    centre: false
+  })
   const mean = new Float64Array(dimensions)
   for (const difference of differences) difference.forEach((value, d) => (mean[d]! += value / pairs.length))
   const direction = method === 'mean' ? mean : axes[0]!.slice()

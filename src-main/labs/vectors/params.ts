@@ -173,13 +173,13 @@ export const debiasParams = z.object({
     label: 'Words to neutralise',
     help: 'Those that have nothing to do with the axis',
     default:
-      'nurse doctor receptionist engineer programmer librarian captain homemaker philosopher teacher scientist mathematician secretary boss warrior dancer'
+      'nurse doctor engineer programmer librarian captain philosopher teacher scientist mathematician secretary boss warrior dancer'
   }),
   equalise: pairs({
     label: 'Pairs to equalise',
     help: 'Words that differ by the axis and by nothing else',
     default:
-      'man woman, king queen, brother sister, uncle aunt, father mother, grandfather grandmother, prince princess, businessman businesswoman, he she, boy girl'
+      'man woman, king queen, brother sister, uncle aunt, father mother, grandfather grandmother, prince princess, he she, boy girl'
   }),
   save: toggle({
     label: 'Keep the table',
