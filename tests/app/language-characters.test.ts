@@ -79,7 +79,7 @@ describe('the transformer', () => {
   it('shows where every head looks, and a token by keyboard', async () => {
     const { window } = cadenza
     await open('transformer', 'Who looks at whom?')
-    await window.getByRole('button', { name: /^Transformer: / }).click()
+    await window.getByLabel(/^Transformer: /).click()
     await window.getByRole('option', { name: /names of dinosaurs/ }).click()
     await figure('maps').waitFor({ timeout: PATIENCE })
     await window.getByRole('radio', { name: 'Layer 2, head 3' }).click()

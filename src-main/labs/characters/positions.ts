@@ -71,8 +71,8 @@ export async function* positions(params: PositionsParams, tools: Tools): AsyncGe
         ],
         ...(isCourse
           ? [
-              ['The same, by the course for d = 100', rounded(distance), COURSE.distance],
-              ['Length, by the course for d = 100', rounded(norm), COURSE.norm]
+              ['The same, by the course for d = 100', rounded(distance), String(COURSE.distance)],
+              ['Length, by the course for d = 100', rounded(norm), String(COURSE.norm)]
             ]
           : [])
       ]
@@ -86,4 +86,5 @@ const normOf = (row: Float32Array) => Math.hypot(...row)
 
 const distanceOf = (a: Float32Array, b: Float32Array) => Math.hypot(...a.map((value, i) => value - b[i]!))
 
-const rounded = (value: number) => Math.round(1e4 * value) / 1e4
+/** Four digits, as the course prints them: a table would round numbers. */
+const rounded = (value: number) => value.toFixed(4)
