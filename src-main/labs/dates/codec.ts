@@ -64,6 +64,11 @@ export function encodeText(text: string, order: DateOrder, symbols: string): Enc
   }
 }
 
+/** Characters of a text that the network does not know. */
+export function countUnknown(text: string, symbols: string): number {
+  return [...normalise(text)].filter((character) => !symbols.includes(character)).length
+}
+
 /** Ids of what is written; throws RangeError where `iso` is not ten digits and dashes. */
 export function encodeDate(iso: string): number[] {
   const ids = Array.from(iso, (character) => WRITTEN.indexOf(character))

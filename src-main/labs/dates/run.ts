@@ -2,7 +2,7 @@ import type { LabEvent } from '../../contract/events'
 import { beamFigure } from '../../text/beam-search'
 import type { Tools } from '../lab'
 import { parseIso } from './calendar'
-import { decodeDate, normalise, WRITTEN } from './codec'
+import { countUnknown, decodeDate, normalise, WRITTEN } from './codec'
 import { loadModel, readModel } from './model-file'
 import type { RunParams } from './params'
 import { drawAttention, readText } from './reader'
@@ -30,7 +30,8 @@ export async function* run(params: RunParams, tools: Tools): AsyncGenerator<LabE
       })
     }
     const { date, probability, isDate } = alternatives[0]!
-    yield { type: 'result', result: { date, probability, isDate, alternatives } }
+    const unknown = countUnknown(text, config.symbols)
+    yield { type: 'result', result: { date, probability, isDate, unknown, alternatives } }
   } finally {
     model.dispose()
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../../src-main/contract/random'
 import { daysOf, isoOf, parseIso, weekdayOf } from '../../../src-main/labs/dates/calendar'
 import {
+  countUnknown,
   decodeDate,
   encodeDate,
   encodeText,
@@ -58,6 +59,8 @@ describe('texts as numbers', () => {
     expect(shown).toEqual(['m/d', '3', ' ', 'м', 'а', 'я', ' ', '🎉'])
     expect(ids.filter((id) => id === 1).length).toBe(4)
     expect(encodeText('م', 'month-day', SYMBOLS).ids).toEqual([2, 1])
+    expect(countUnknown('3 мая 🎉', SYMBOLS)).toBe(4)
+    expect(countUnknown('1er Août', SYMBOLS)).toBe(0)
   })
 
   test('dates come back, and nothing else goes in', () => {

@@ -1,3 +1,5 @@
+import { plural } from '../../../draw/wording'
+
 /** A date that the search came to. */
 export interface Alternative {
   date: string
@@ -10,6 +12,8 @@ export interface Alternative {
 
 /** What the action `run` answers. */
 export interface Answer extends Omit<Alternative, 'score'> {
+  /** Characters of the text that the network does not know. */
+  unknown: number
   alternatives: Alternative[]
 }
 
@@ -36,8 +40,10 @@ export const inPercent = (share: number) => `${(100 * share).toFixed(1)} %`
 const SURE = 0.5
 
 /** What a person should know of an answer; empty where it is a date that the network is sure of. */
-export function doubtOf({ date, probability, isDate }: Answer): string {
+export function doubtOf({ date, probability, isDate, unknown }: Answer): string {
   if (!isDate) return `There is no such day as ${date}: what was written is hardly a date.`
+  if (unknown > 0)
+    return `${plural(unknown, 'character')} of it the network does not know: do not trust the answer.`
   if (probability < SURE)
     return 'The network is not sure: this may be no date at all, or one of another language.'
   return ''

@@ -1,0 +1,97 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seriousFaults } from './accessibility'
+import { eventually, makeHome, openApp, type Home, type OpenApp } from './launch'
+
+const SHOTS = join(import.meta.dirname, '../../test-results/language-dates')
+
+let home: Home
+let cadenza: OpenApp
+
+beforeAll(async () => {
+  await mkdir(SHOTS, { recursive: true })
+  home = await makeHome()
+  cadenza = await openApp(home)
+  await cadenza.window.evaluate(() => (location.hash = '#/language/dates'))
+  await cadenza.window.getByRole('heading', { name: 'Which day is meant?' }).waitFor()
+})
+
+afterAll(async () => {
+  await cadenza?.close()
+  await home?.remove()
+})
+
+const shoot = (name: string) => cadenza.window.screenshot({ path: join(SHOTS, `${name}.png`) })
+const typed = () => cadenza.window.getByLabel('A date as people write it')
+const answer = () => cadenza.window.locator('[data-answer]')
+
+describe('a date', () => {
+  it('is read at once, with where the network looked and what it weighed', async () => {
+    const { window } = cadenza
+    await answer().getByText('1979-05-03').waitFor({ timeout: 60_000 })
+    await answer().getByText('Thursday 3 May 1979').waitFor()
+    await window.locator('[data-figure=attention]').waitFor()
+    await window.locator('[data-tree]').waitFor()
+    await shoot('first')
+    expect(await seriousFaults(window)).toEqual([])
+  })
+
+  it('is read again as it is typed, in other languages too', async () => {
+    await typed().fill('mercredi 23 septembre 2020')
+    await answer().getByText('2020-09-23').waitFor()
+    await shoot('typed')
+  })
+
+  it('goes by the order that is chosen where only that can say', async () => {
+    const { window } = cadenza
+    await typed().fill('4/5/2001')
+    await answer().getByText('2001-04-05').waitFor()
+    await window.getByLabel(/^Order:/).click()
+    await window.getByRole('option', { name: /^Day first/ }).click()
+    await answer().getByText('2001-05-04').waitFor()
+  })
+
+  it.each([
+    ['', 'Write a date in English'],
+    ['🎉 🎉', 'the network does not know|There is no such day'],
+    ['الثالث من مايو', 'the network does not know|There is no such day']
+  ])('may be odd: %j', async (text, said) => {
+    await typed().fill(text)
+    await cadenza.window.getByText(new RegExp(said)).waitFor()
+  })
+})
+
+describe('the tree of the search', () => {
+  it('grows with the beam and can be walked through by keyboard', async () => {
+    const { window } = cadenza
+    await typed().fill('3 May 1979')
+    await answer().getByText('1979-05-03').waitFor()
+    const tree = window.locator('[data-tree]')
+    const nodes = () => tree.locator('[data-node]').count()
+    const before = await nodes()
+    await window.getByLabel('Beam width').press('ArrowRight')
+    await window.getByLabel('Beam width').press('ArrowRight')
+    await eventually('a larger tree', async () => (await nodes()) > before)
+    await tree.focus()
+    await tree.press('ArrowRight')
+    await tree.press('ArrowRight')
+    await window
+      .getByText(/“1”: p = .*on the way to the best answer/)
+      .first()
+      .waitFor()
+    await tree.scrollIntoViewIfNeeded()
+    await shoot('tree')
+  })
+})
+
+describe('a model', () => {
+  it('is measured on days that it was never taught', async () => {
+    const { window } = cadenza
+    await window.getByRole('button', { name: 'Measure', exact: true }).click()
+    await window.getByText('1000 of 1000 dates').waitFor({ timeout: 60_000 })
+    await window.getByText(/% \(95 %: /).scrollIntoViewIfNeeded()
+    await shoot('measured')
+    expect(cadenza.complaints).toEqual([])
+  })
+})
