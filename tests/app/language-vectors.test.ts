@@ -1,0 +1,134 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seriousFaults } from './accessibility'
+import { eventually, makeHome, openApp, type Home, type OpenApp } from './launch'
+
+const SHOTS = join(import.meta.dirname, '../../test-results/language-vectors')
+
+let home: Home
+let cadenza: OpenApp
+
+beforeAll(async () => {
+  await mkdir(SHOTS, { recursive: true })
+  home = await makeHome()
+  cadenza = await openApp(home)
+  cadenza.window.setDefaultTimeout(120_000) // the first job waits until the engine has measured its backends
+  await cadenza.window.setViewportSize({ width: 1280, height: 1000 })
+  await cadenza.window.evaluate(() => (location.hash = '#/language/vectors'))
+  await cadenza.window.getByRole('heading', { name: 'What does a word know of others?' }).waitFor()
+})
+
+afterAll(async () => {
+  await cadenza?.close()
+  await home?.remove()
+})
+
+const shoot = (name: string) => cadenza.window.screenshot({ path: join(SHOTS, `${name}.png`) })
+const words = () => cadenza.window.getByLabel('Words to find neighbours of')
+const choose = async (label: string, option: string) => {
+  await cadenza.window
+    .getByLabel(new RegExp(`^${label}:`))
+    .first()
+    .click()
+  await cadenza.window.getByRole('option', { name: option, exact: true }).click()
+}
+
+describe('word vectors', () => {
+  it('show what stands near the words that are typed', async () => {
+    const { window } = cadenza
+    await window.getByRole('region', { name: 'queen' }).getByText('princess', { exact: true }).waitFor()
+    await words().fill('piano qwertzuiop')
+    await window.getByRole('region', { name: 'piano' }).getByText('violin', { exact: true }).waitFor()
+    await window.getByText('Not in the table: “qwertzuiop”.').waitFor()
+    await shoot('neighbours')
+    expect(await seriousFaults(window)).toEqual([])
+  })
+
+  it.each([
+    ['', 'Write a word or several.'],
+    ['🎉 كتاب', 'Not in the table: “🎉”, “كتاب”.']
+  ])('may be asked for odd words: %j', async (text, said) => {
+    await words().fill(text)
+    await cadenza.window.getByText(said).waitFor()
+  })
+
+  it('complete an analogy, and say which word they do not have', async () => {
+    const { window } = cadenza
+    const answer = window.locator('[data-answer]')
+    await answer.getByText('queen', { exact: true }).waitFor()
+    await window.getByLabel('so is this word', { exact: true }).fill('zyzzyva')
+    await window.getByRole('alert').getByText("'zyzzyva' is not among the 25000 words of the table").waitFor()
+    await window.getByRole('button', { name: 'france : paris = japan : ?' }).click()
+    await answer.getByText('tokyo', { exact: true }).waitFor()
+  })
+})
+
+describe('their map', () => {
+  const map = () => cadenza.window.locator('[data-figure=map] canvas')
+
+  it('of 20,000 words in space is searched, turned and stays smooth', async () => {
+    const { window } = cadenza
+    await map().waitFor()
+    await choose('Dimensions', 'In space')
+    await choose('Words', '20,000 words')
+    await window.getByText(/^20000 words by PCA/).waitFor()
+    await map().scrollIntoViewIfNeeded()
+    await shoot('map')
+    const slowest = await window.evaluate(async () => {
+      const canvas = document.querySelector('[data-figure=map] canvas')!
+      const frames: number[] = []
+      for (let i = 0; i < 30; i++) {
+        const began = performance.now()
+        canvas.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }))
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+        frames.push((performance.now() - began) / 2)
+      }
+      return frames.sort((a, b) => a - b)
+    })
+    console.info(
+      `a frame of 20,000 turning points: median ${slowest[15]!.toFixed(1)} ms, worst ${slowest.at(-1)!.toFixed(1)} ms`
+    )
+    await window.getByLabel('Find points by name').fill('piano')
+    await window.getByText(/^\d+ found$/).waitFor()
+    await window.getByLabel('Find points by name').press('Enter')
+    await shoot('found')
+    await window.getByLabel('Find points by name').fill('')
+  })
+
+  it('tells the words inside a lasso', async () => {
+    const { window } = cadenza
+    await window.getByRole('button', { name: 'See all' }).click()
+    await window.getByRole('button', { name: 'Lasso' }).click()
+    const box = (await map().boundingBox())!
+    const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+    await window.mouse.move(middle.x - 40, middle.y - 40)
+    await window.mouse.down()
+    for (const [x, y] of [
+      [40, -40],
+      [40, 40],
+      [-40, 40]
+    ] as const)
+      await window.mouse.move(middle.x + x, middle.y + y, { steps: 4 })
+    await window.mouse.up()
+    await window.getByText(/^\d+ chosen:/).waitFor()
+    await shoot('lasso')
+  })
+})
+
+describe('learning vectors', () => {
+  it('goes on live from the text that comes with Cadenza, and stops', async () => {
+    const { window } = cadenza
+    await window.getByRole('button', { name: 'Train', exact: true }).click()
+    await window.locator('[data-figure=cooccurrences]').waitFor()
+    await eventually('a loss', async () => (await window.locator('[data-figure^=metrics]').count()) > 0)
+    await window.locator('[data-figure=cooccurrences]').scrollIntoViewIfNeeded()
+    await shoot('training')
+    await window
+      .getByRole('region', { name: 'Learn vectors from a text' })
+      .getByRole('button', { name: /Stop/ })
+      .click()
+    await window.getByText('Stopped').first().waitFor()
+    expect(cadenza.complaints).toEqual([])
+  })
+})
