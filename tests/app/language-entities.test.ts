@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seriousFaults } from './accessibility'
-import { eventually, makeHome, openApp, type Home, type OpenApp } from './launch'
+import { makeHome, openApp, type Home, type OpenApp } from './launch'
 
 const SHOTS = join(import.meta.dirname, '../../test-results/language-entities')
 
@@ -13,6 +13,7 @@ beforeAll(async () => {
   await mkdir(SHOTS, { recursive: true })
   home = await makeHome()
   cadenza = await openApp(home)
+  cadenza.window.setDefaultTimeout(120_000) // the first job waits until the engine has measured its backends
   await cadenza.window.evaluate(() => (location.hash = '#/language/entities'))
   await cadenza.window.getByRole('heading', { name: 'Who and what is named in a text?' }).waitFor()
 })
@@ -58,12 +59,11 @@ describe('a tagger', () => {
   it('is measured on what was held out', async () => {
     const { window } = cadenza
     await window.getByRole('button', { name: 'Measure', exact: true }).click()
-    await eventually('a score', async () => (await window.getByText(/% \(95 %: /).count()) === 1)
     await window.getByText(/% \(95 %: /).scrollIntoViewIfNeeded()
     await shoot('measured')
   })
 
-  it('is trained on files of one’s own, and says why it refuses others', async () => {
+  it('is trained on files of one’s own', async () => {
     const { window } = cadenza
     await window.getByRole('button', { name: 'Your own texts …' }).click()
     await window.getByRole('button', { name: 'Begin', exact: true }).click()
@@ -76,9 +76,9 @@ describe('a tagger', () => {
       { name: 'mine.conll', mimeType: 'text/plain', buffer: Buffer.from(columns.join('\n')) }
     ])
     await window.getByText('1 text', { exact: true }).waitFor()
-    await window.getByLabel('Passes over the data').fill('3')
+    await window.getByRole('spinbutton', { name: 'Passes over the data' }).fill('3')
     await window.getByRole('button', { name: 'Train', exact: true }).click()
-    await window.getByRole('button', { name: 'Read with it' }).waitFor({ timeout: 120_000 })
+    await window.getByRole('button', { name: 'Read with it' }).waitFor()
     await shoot('trained')
     await window.getByRole('button', { name: 'Read with it' }).click()
     await typed().fill('Ada met Bob in Town3.')
