@@ -50,13 +50,19 @@ export const bench: Bench = async (say) => {
     const checked = act.params.parse(params)
     try {
       const times: number[] = []
+      const spent: number[] = []
       for (let i = 0; i <= REPEATS; i++) {
         const began = performance.now()
+        const used = process.cpuUsage()
         for await (const event of act.start(checked, tools())) void event
-        if (i > 0) times.push(performance.now() - began) // the first one warms up
+        if (i === 0) continue // it warms up
+        times.push(performance.now() - began)
+        const { user, system } = process.cpuUsage(used)
+        spent.push((user + system) / 1000)
       }
       const { median, low, high } = spreadOf(times)
-      const note = `${Math.round(low)} to ${Math.round(high)} in ${REPEATS} repeats`
+      const processor = Math.round(spreadOf(spent).median)
+      const note = `${Math.round(low)} to ${Math.round(high)} in ${REPEATS} repeats; ${processor} ms of processor time`
       rows.push({ name, value: Math.round(median), unit: 'ms', budget: '< 1000', note })
     } catch (error) {
       say(`skipped: ${name}: ${error instanceof Error ? error.message : String(error)}`)
