@@ -10,7 +10,7 @@ export interface Cooccurrences {
 }
 
 const TOKENS_BETWEEN = 50_000
-const SHOWN = 40
+const SHOWN = 16
 const MOST_CELLS = 60_000_000
 
 /**
