@@ -72,6 +72,7 @@ export function describeToken(figure: StripFigure, i: number): string {
     `“${shownToken(tokens[i] ?? '')}”`,
     span && (span.score === null ? span.label : `${span.label} ${formatNumber(span.score)}`),
     number !== undefined &&
+      !Number.isNaN(number) &&
       `${value ? `${value.label} ` : ''}${withUnit(Number(number.toPrecision(4)), value?.unit ?? '')}`,
     others.length > 0 &&
       `most probable: ${others.map(({ text, probability }) => `“${shownToken(text)}” ${formatNumber(probability)}`).join(', ')}`
