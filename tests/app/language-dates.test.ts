@@ -47,7 +47,7 @@ describe('a date', () => {
     const { window } = cadenza
     await typed().fill('4/5/2001')
     await answer().getByText('2001-04-05').waitFor()
-    await window.getByLabel(/^Order:/).click()
+    await window.getByLabel('Order: Month first').click()
     await window.getByRole('option', { name: /^Day first/ }).click()
     await answer().getByText('2001-05-04').waitFor()
   })
