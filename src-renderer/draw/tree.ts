@@ -73,18 +73,18 @@ const shortened = (text: string) => {
 function placeLines(root: PlacedNode | undefined): number {
   /** The first free line of each column. */
   const free: number[] = []
-  const visit = (first: PlacedNode, column: number, above: number) => {
+  const visit = (first: PlacedNode, column: number) => {
     const chain = [first]
     for (let next = first.children[0]; next; next = next.children[0]) chain.push(next)
-    const line = Math.max(above, ...chain.map((_, i) => free[column + i] ?? 0))
+    const line = Math.max(...chain.map((_, i) => free[column + i] ?? 0))
     chain.forEach((one, i) => {
       one.y = MARGIN + (line + 0.5) * LINE
       free[column + i] = line + 1
     })
     for (let i = chain.length - 1; i >= 0; i--)
-      for (const child of chain[i]!.children.slice(1)) visit(child, column + i + 1, line + 1)
+      for (const child of chain[i]!.children.slice(1)) visit(child, column + i + 1)
   }
-  if (root) visit(root, 0, 0)
+  if (root) visit(root, 0)
   return Math.max(0, ...free)
 }
 
