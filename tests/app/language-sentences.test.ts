@@ -1,0 +1,86 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seriousFaults } from './accessibility'
+import { makeHome, openApp, type Home, type OpenApp } from './launch'
+
+const SHOTS = join(import.meta.dirname, '../../test-results/language-sentences')
+
+let home: Home
+let cadenza: OpenApp
+
+beforeAll(async () => {
+  await mkdir(SHOTS, { recursive: true })
+  home = await makeHome()
+  cadenza = await openApp(home)
+  cadenza.window.setDefaultTimeout(120_000) // the first job waits until the engine has measured its backends
+  await cadenza.window.evaluate(() => (location.hash = '#/language/sentences'))
+  await cadenza.window.getByRole('heading', { name: 'What does a sentence say' }).waitFor()
+})
+
+afterAll(async () => {
+  await cadenza?.close()
+  await home?.remove()
+})
+
+const shoot = (name: string) => cadenza.window.screenshot({ path: join(SHOTS, `${name}.png`) })
+const typed = () => cadenza.window.getByLabel('Sentence', { exact: true })
+const verdict = (label: string) => cadenza.window.locator(`[data-verdict="${label}"]`)
+
+describe('a sentence', () => {
+  it('is told at once, with the words that decided, by pointer and by keyboard', async () => {
+    const { window } = cadenza
+    await verdict('positive').waitFor()
+    const strip = window.locator('[data-strip]')
+    expect(await strip.innerText()).toContain('never dull')
+    await strip.focus()
+    await strip.press('ArrowRight')
+    await window.getByText('“a” · speaks for').waitFor()
+    await shoot('first')
+    expect(await seriousFaults(window)).toEqual([])
+  })
+
+  it('is told anew as it is typed, by another model too', async () => {
+    await typed().fill('a dull mess that wastes everybody’s time .')
+    await verdict('negative').waitFor()
+    await cadenza.window.getByRole('button', { name: 'Supper' }).click()
+    await verdict('🍴').waitFor()
+    await shoot('emoji')
+  })
+
+  it.each([
+    ['', 'Write a sentence, or take an example'],
+    ['👩‍👩‍👧 👍🏽', 'It knows no word of this'],
+    ['שלום עולם, good food', 'Words that it has no vector for are passed over']
+  ])('may be odd: %j', async (text, said) => {
+    await typed().fill(text)
+    await cadenza.window.getByText(said).waitFor()
+  })
+
+  it('is compared with one of the same words', async () => {
+    const { window } = cadenza
+    await window.getByRole('button', { name: 'Compare pairs' }).click()
+    await window.getByText(/pairs? of 10 told apart rightly/).scrollIntoViewIfNeeded()
+    await shoot('pairs')
+  })
+})
+
+it('a network learns labels of one’s own and is asked', async () => {
+  const { window } = cadenza
+  await window.getByRole('button', { name: 'Your own texts …' }).click()
+  await window.getByRole('button', { name: 'Begin', exact: true }).click()
+  const files = window.locator('input[type=file][aria-label="Import texts …"]')
+  const of = (label: string, words: string) =>
+    Array.from({ length: 30 }, (_, i) => `${label}\t${words} number ${i} of ${'abcdefgh'[i % 8]}`)
+  const lines = [...of('weather', 'rain and snow'), ...of('meal', 'bread and soup')]
+  await files.setInputFiles([
+    { name: 'mine.tsv', mimeType: 'text/tab-separated-values', buffer: Buffer.from(lines.join('\n')) }
+  ])
+  await window.getByText('1 text', { exact: true }).waitFor()
+  await window.getByRole('spinbutton', { name: 'Passes over the data' }).fill('3')
+  await window.getByRole('button', { name: 'Train', exact: true }).click()
+  await window.getByRole('button', { name: 'Ask it' }).first().click()
+  await typed().fill('soup')
+  await verdict('meal').waitFor()
+  await shoot('trained')
+})
