@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Artifact } from '../contract/artifact'
+import { parseModelJson, unpackArtifact, type Artifact } from '../contract/artifact'
 import type { Clip } from '../contract/clip'
 import type { LabEvent } from '../contract/events'
 import type { ClipRef } from '../contract/library'
@@ -153,4 +153,27 @@ export function defineAction<P extends z.ZodObject>(action: Action<P>): Action {
 export async function breathe(signal: AbortSignal): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve))
   signal.throwIfAborted()
+}
+
+const bundled = new Map<string, Promise<Artifact>>()
+
+/**
+ * A model that comes with Cadenza, by its folder below assets/. It is read once: whoever types or plays asks for it again and again.
+ * Throws ArtifactError where its files are not what they say.
+ */
+export function bundledModel(folder: string, tools: Pick<Tools, 'asset'>): Promise<Artifact> {
+  const known = bundled.get(folder)
+  if (known) return known
+  const loading = readBundled(folder, tools)
+  bundled.set(folder, loading)
+  loading.catch(() => bundled.delete(folder))
+  return loading
+}
+
+async function readBundled(folder: string, tools: Pick<Tools, 'asset'>): Promise<Artifact> {
+  const [json, weights] = await Promise.all([
+    tools.asset(`${folder}/model.json`),
+    tools.asset(`${folder}/weights.bin`)
+  ])
+  return unpackArtifact(parseModelJson(json, `${folder}/model.json`), weights)
 }

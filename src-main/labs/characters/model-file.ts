@@ -1,14 +1,8 @@
 import { z } from 'zod'
-import {
-  ArtifactError,
-  parseModelJson,
-  unpackArtifact,
-  type Artifact,
-  type NamedTensor
-} from '../../contract/artifact'
+import { ArtifactError, type Artifact, type NamedTensor } from '../../contract/artifact'
 import { createRandom } from '../../contract/random'
 import { writeWeights } from '../../nn/weights'
-import type { Tools } from '../lab'
+import { bundledModel, type Tools } from '../lab'
 import { createAlphabet, type Alphabet } from './alphabet'
 import { createNetwork, networkShape, type Network } from './network'
 import type { Bundled, Kind } from './params'
@@ -82,27 +76,8 @@ export async function openModel(
   tools: Pick<Tools, 'asset' | 'model'>
 ): Promise<CharacterModel> {
   const artifact =
-    params.model === 'built-in' ? await loadBuiltIn(params.text, tools) : await tools.model(params.model)
+    params.model === 'built-in'
+      ? await bundledModel(`models/characters-${params.text}`, tools)
+      : await tools.model(params.model)
   return readModel(artifact, params.network)
-}
-
-/** Those that come along and were read: whoever types asks for them again and again. */
-const builtIn = new Map<Bundled, Promise<Artifact>>()
-
-function loadBuiltIn(text: Bundled, tools: Pick<Tools, 'asset'>): Promise<Artifact> {
-  const known = builtIn.get(text)
-  if (known) return known
-  const loading = readBuiltIn(text, tools)
-  builtIn.set(text, loading)
-  loading.catch(() => builtIn.delete(text))
-  return loading
-}
-
-async function readBuiltIn(text: Bundled, tools: Pick<Tools, 'asset'>): Promise<Artifact> {
-  const folder = `models/characters-${text}`
-  const [json, weights] = await Promise.all([
-    tools.asset(`${folder}/model.json`),
-    tools.asset(`${folder}/weights.bin`)
-  ])
-  return unpackArtifact(parseModelJson(json, `${folder}/model.json`), weights)
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { ArtifactError, parseModelJson, unpackArtifact, type Artifact } from '../../contract/artifact'
+import { ArtifactError, type Artifact } from '../../contract/artifact'
 import { writeWeights } from '../../nn/weights'
-import type { Tools } from '../lab'
+import { bundledModel, type Tools } from '../lab'
 import { vocabularySize } from './codec'
 import { createModel, dimensions, type DateModel } from './model'
 
@@ -36,23 +36,10 @@ export function readModel(artifact: Artifact): { model: DateModel; config: Dates
 
 const FOLDER = 'models/dates'
 
-let builtIn: Promise<Artifact> | undefined
-
 /**
  * A model by its id in the library, or the one that comes with Cadenza, which is read once: whoever types asks for it at each key.
  * Throws ArtifactError where its files are not what they say.
  */
 export function loadModel(id: string, tools: Pick<Tools, 'asset' | 'model'>): Promise<Artifact> {
-  if (id !== 'built-in') return tools.model(id)
-  builtIn ??= loadBuiltIn(tools)
-  builtIn.catch(() => (builtIn = undefined))
-  return builtIn
-}
-
-async function loadBuiltIn(tools: Pick<Tools, 'asset'>): Promise<Artifact> {
-  const [json, weights] = await Promise.all([
-    tools.asset(`${FOLDER}/model.json`),
-    tools.asset(`${FOLDER}/weights.bin`)
-  ])
-  return unpackArtifact(parseModelJson(json, `${FOLDER}/model.json`), weights)
+  return id === 'built-in' ? bundledModel(FOLDER, tools) : tools.model(id)
 }

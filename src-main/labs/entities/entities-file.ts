@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { ArtifactError, parseModelJson, unpackArtifact, type Artifact } from '../../contract/artifact'
+import { ArtifactError, type Artifact } from '../../contract/artifact'
 import { ENGLISH_VECTORS, parseVectorTable, type VectorTable } from '../../text/vector-table'
 import { writeWeights } from '../../nn/weights'
-import type { Tools } from '../lab'
+import { bundledModel, type Tools } from '../lab'
 import { createEncoder, UNMET } from './data'
 import { fingerprintOf } from './fingerprint'
 import { createModel, dimensions } from './model'
@@ -62,8 +62,6 @@ export function readTagger(
 const FOLDER = 'models/entities'
 
 let table: Promise<VectorTable> | undefined
-let builtIn: Promise<Artifact> | undefined
-
 /** The table of vectors that comes with Cadenza, read once: whoever types asks for it at every pause. Throws VectorTableError. */
 export function loadVectors(tools: Pick<Tools, 'asset'>): Promise<VectorTable> {
   table ??= tools.asset(ENGLISH_VECTORS).then(parseVectorTable)
@@ -73,16 +71,5 @@ export function loadVectors(tools: Pick<Tools, 'asset'>): Promise<VectorTable> {
 
 /** A tagger by its id in the library, or the one that comes with Cadenza, which is read once. Throws ArtifactError. */
 export function loadModel(id: string, tools: Pick<Tools, 'asset' | 'model'>): Promise<Artifact> {
-  if (id !== 'built-in') return tools.model(id)
-  builtIn ??= loadBuiltIn(tools)
-  builtIn.catch(() => (builtIn = undefined))
-  return builtIn
-}
-
-async function loadBuiltIn(tools: Pick<Tools, 'asset'>): Promise<Artifact> {
-  const [json, weights] = await Promise.all([
-    tools.asset(`${FOLDER}/model.json`),
-    tools.asset(`${FOLDER}/weights.bin`)
-  ])
-  return unpackArtifact(parseModelJson(json, `${FOLDER}/model.json`), weights)
+  return id === 'built-in' ? bundledModel(FOLDER, tools) : tools.model(id)
 }

@@ -1,14 +1,8 @@
 import { z } from 'zod'
-import {
-  ArtifactError,
-  parseModelJson,
-  unpackArtifact,
-  type Artifact,
-  type NamedTensor
-} from '../../contract/artifact'
+import { ArtifactError, type Artifact, type NamedTensor } from '../../contract/artifact'
 import { indexTunes, type TuneIndex } from '../../music/originality'
 import { findTensor, writeWeights } from '../../nn/weights'
-import type { Tools } from '../lab'
+import { bundledModel, type Tools } from '../lab'
 import { createLine, append, decodeNotes, type Line } from './data'
 import { createSoloist, dimensions, type Soloist } from './model'
 
@@ -135,23 +129,10 @@ export function readSoloist(artifact: Artifact): { soloist: Soloist; config: Sol
 
 const FOLDER = 'models/jazz-soloist'
 
-let builtIn: Promise<Artifact> | undefined
-
 /**
  * A soloist by its id in the library, or the one that comes with Cadenza, which is read once: whoever plays live asks for it for every few
  * bars. Throws ArtifactError where its files are not what they say.
  */
 export function loadModel(id: string, tools: Pick<Tools, 'asset' | 'model'>): Promise<Artifact> {
-  if (id !== 'built-in') return tools.model(id)
-  builtIn ??= loadBuiltIn(tools)
-  builtIn.catch(() => (builtIn = undefined))
-  return builtIn
-}
-
-async function loadBuiltIn(tools: Pick<Tools, 'asset'>): Promise<Artifact> {
-  const [json, weights] = await Promise.all([
-    tools.asset(`${FOLDER}/model.json`),
-    tools.asset(`${FOLDER}/weights.bin`)
-  ])
-  return unpackArtifact(parseModelJson(json, `${FOLDER}/model.json`), weights)
+  return id === 'built-in' ? bundledModel(FOLDER, tools) : tools.model(id)
 }

@@ -1,14 +1,8 @@
 import { z } from 'zod'
-import {
-  ArtifactError,
-  parseModelJson,
-  unpackArtifact,
-  type Artifact,
-  type NamedTensor
-} from '../../contract/artifact'
+import { ArtifactError, type Artifact, type NamedTensor } from '../../contract/artifact'
 import { ENGLISH_VECTORS, parseVectorTable, type VectorTable } from '../../text/vector-table'
 import { findTensor, writeWeights } from '../../nn/weights'
-import type { Tools } from '../lab'
+import { bundledModel, type Tools } from '../lab'
 import { LONGEST_LABEL, MOST_LABELS } from './data'
 import { createNetwork, dimensions, type Network } from './model'
 import { fingerprint, fromFingerprints } from './taught'
@@ -98,21 +92,11 @@ const BUILT_IN: Record<string, string> = {
   'built-in:emojify': 'models/emojify'
 }
 
-const shipped = new Map<string, Promise<Artifact>>()
-
 /** A model by its id in the library, or one that comes with Cadenza, which is read once: who types asks for it again and again. */
 export async function loadSentences(id: string, tools: Pick<Tools, 'asset' | 'model'>): Promise<Classifier> {
   const folder = Object.hasOwn(BUILT_IN, id) ? BUILT_IN[id]! : null
-  const artifact = folder === null ? tools.model(id) : once(shipped, folder, () => readModel(folder, tools))
+  const artifact = folder === null ? tools.model(id) : bundledModel(folder, tools)
   return openSentences(await artifact, await loadTable(tools))
-}
-
-async function readModel(folder: string, tools: Pick<Tools, 'asset'>): Promise<Artifact> {
-  const [json, weights] = await Promise.all([
-    tools.asset(`${folder}/model.json`),
-    tools.asset(`${folder}/weights.bin`)
-  ])
-  return unpackArtifact(parseModelJson(json, `${folder}/model.json`), weights)
 }
 
 const tables = new Map<string, Promise<VectorTable>>()

@@ -1,14 +1,8 @@
 import { z } from 'zod'
-import {
-  ArtifactError,
-  parseModelJson,
-  unpackArtifact,
-  type Artifact,
-  type NamedTensor
-} from '../../contract/artifact'
+import { ArtifactError, type Artifact, type NamedTensor } from '../../contract/artifact'
 import { writeWeights } from '../../nn/weights'
 import { createSubwords, type Subwords } from '../../text/subwords'
-import type { Tools } from '../lab'
+import { bundledModel, type Tools } from '../lab'
 import { dimensions, type Dimensions, type TranslationNetwork } from './network'
 import { createRecurrent } from './recurrent'
 import { createTransformer } from './transformer'
@@ -78,25 +72,9 @@ export async function openTranslator(
   { model, network }: { model: string; network: Dimensions['kind'] },
   tools: Pick<Tools, 'asset' | 'model'>
 ): Promise<Translator> {
-  return readTranslator(model === 'built-in' ? await loadBuiltIn(network, tools) : await tools.model(model))
-}
-
-const builtIn = new Map<string, Promise<Artifact>>()
-
-/** Read once: whoever types asks for it with every letter. */
-function loadBuiltIn(network: Dimensions['kind'], tools: Pick<Tools, 'asset'>): Promise<Artifact> {
-  const known = builtIn.get(network)
-  if (known) return known
-  const loading = readFiles(`models/translation-${network}`, tools)
-  builtIn.set(network, loading)
-  loading.catch(() => builtIn.delete(network))
-  return loading
-}
-
-async function readFiles(folder: string, tools: Pick<Tools, 'asset'>): Promise<Artifact> {
-  const [json, weights] = await Promise.all([
-    tools.asset(`${folder}/model.json`),
-    tools.asset(`${folder}/weights.bin`)
-  ])
-  return unpackArtifact(parseModelJson(json, `${folder}/model.json`), weights)
+  return readTranslator(
+    model === 'built-in'
+      ? await bundledModel(`models/translation-${network}`, tools)
+      : await tools.model(model)
+  )
 }
