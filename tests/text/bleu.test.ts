@@ -61,6 +61,11 @@ describe(`as ${golden.source}`, () => {
   })
 })
 
+test('of two references that are equally near in length the shorter counts', () => {
+  const { referenceLength } = sentenceBleu('a b c d e', ['a b c d e f', 'a b c d'])
+  expect(referenceLength).toBe(4)
+})
+
 test('refuses a sentence that nobody translated', () => {
   expect(() => corpusBleu(['a b'], [[]])).toThrow(/'a b' has no reference/)
   expect(() => sentenceBleu('', [])).toThrow(RangeError)

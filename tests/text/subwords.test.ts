@@ -69,6 +69,11 @@ test.each([
   expect(createSubwords([...french.merges]).encode(text)).toEqual(french.encode(text))
 })
 
+test('merges in the order in which it was learnt, not from left to right', () => {
+  const [a, b, c] = ['a', 'b', 'c'].map(code) as [number, number, number]
+  expect(createSubwords([b, c, a, b]).encode('abc')).toEqual([a, 256])
+})
+
 test('writes what it has no piece for in bytes', () => {
   expect(french.encode('🙂')).toEqual(bytesOf('🙂'))
   expect(french.encode('Où est la gare ?').length).toBeLessThan(bytesOf('Où est la gare ?').length)
