@@ -1,4 +1,4 @@
-import type { HeatmapFigure, StripFigure } from '../../contract/figures'
+import type { StripFigure, TableFigure } from '../../contract/figures'
 import type { Reader, SentenceReading } from './reading'
 
 const MOST_ALTERNATIVES = 5
@@ -58,7 +58,7 @@ export function stripOf(
  * What the CRF learnt of which kind follows which: mean over a kind's tags of the scores of steps that are allowed. Steps that are ruled out
  * (PER going on as LOC) are not in it: they have no score.
  */
-export function followingOf({ model, tagSet }: Reader): HeatmapFigure {
+export function followingOf({ model, tagSet }: Reader): TableFigure {
   const scores = model.variables['crf.transitions']!.dataSync<'float32'>()
   const names = ['none', ...tagSet.types]
   const [sums, counts] = [new Float32Array(names.length ** 2), new Float32Array(names.length ** 2)]
@@ -69,17 +69,12 @@ export function followingOf({ model, tagSet }: Reader): HeatmapFigure {
     sums[cell]! += scores[i]!
     counts[cell]!++
   })
+  const mean = (cell: number) => Math.round((1_000 * sums[cell]!) / Math.max(1, counts[cell]!)) / 1_000
   return {
     id: 'following',
     title: 'Which kind follows which: what the CRF adds to the score',
-    kind: 'heatmap',
-    rows: names.length,
-    columns: names.length,
-    data: sums.map((sum, i) => sum / Math.max(1, counts[i]!)),
-    x: { label: `next word: ${names.join(', ')}`, unit: '' },
-    y: { label: 'word', unit: '' },
-    xSpan: [0, names.length],
-    ySpan: [0, names.length],
-    rowLabels: names
+    kind: 'table',
+    columns: ['After', ...names],
+    rows: names.map((name, from) => [name, ...names.map((_, to) => mean(from * names.length + to))])
   }
 }

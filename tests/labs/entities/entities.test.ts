@@ -5,6 +5,7 @@ import type { Artifact } from '../../../src-main/contract/artifact'
 import { createRandom } from '../../../src-main/contract/random'
 import { lab } from '../../../src-main/labs/entities/lab'
 import { createModel } from '../../../src-main/labs/entities/model'
+import { followingOf } from '../../../src-main/labs/entities/drawings'
 import { createEncoder } from '../../../src-main/labs/entities/data'
 import { layBatch } from '../../../src-main/labs/entities/batches'
 import { createTagSet } from '../../../src-main/labs/entities/tags'
@@ -173,4 +174,23 @@ test('the network reads a sentence alone as it reads it beside a longer one', ()
   const [alone, beside] = [read([short]), read([short, long])]
   alone.forEach((value, i) => expect(beside[i]).toBeCloseTo(value, 5))
   model.dispose()
+})
+
+test('what follows what is the mean over steps that are allowed', () => {
+  const tagSet = createTagSet(['X'])
+  const dimensions = { vectors: 1, learnt: 2, characters: 1, spelling: 1, units: 1 }
+  const model = createModel(dimensions, tagSet, 1)
+  const table = createVectorTable(['a'], Float32Array.of(1))
+  const encoder = createEncoder({ table, words: [], characters: [] })
+  // Tags are none, begin, inside, end, single; the score of a step is ten times the row's number plus the column's.
+  const scores = Array.from({ length: 25 }, (_, i) => 10 * Math.floor(i / 5) + (i % 5))
+  tf.tidy(() => model.variables['crf.transitions']!.assign(tf.tensor2d(scores, [5, 5])))
+  const { columns, rows } = followingOf({ model, tagSet, encoder })
+  model.dispose()
+  expect(columns).toEqual(['After', 'none', 'X'])
+  // Within X: 12 13 (begin), 22 23 (inside), 31 34 (end), 41 44 (single).
+  expect(rows).toEqual([
+    ['none', 0, (1 + 4) / 2],
+    ['X', (30 + 40) / 2, (12 + 13 + 22 + 23 + 31 + 34 + 41 + 44) / 8]
+  ])
 })
