@@ -88,7 +88,7 @@ export function headsFigure(
   }
 }
 
-/** What the causal mask leaves: 1 where the token of a row may look at that of a column. */
+/** What the causal mask leaves: 1 where the token of a row may look at that of a column; the first token is at the top. */
 export function maskFigure(time: number): HeatmapFigure {
   return {
     id: 'mask',
@@ -96,10 +96,14 @@ export function maskFigure(time: number): HeatmapFigure {
     kind: 'heatmap',
     rows: time,
     columns: time,
-    data: Float32Array.from({ length: time * time }, (_, i) => (i % time <= Math.floor(i / time) ? 1 : 0)),
+    // Rows of a heatmap grow upwards.
+    data: Float32Array.from({ length: time * time }, (_, i) => {
+      const looking = time - 1 - Math.floor(i / time)
+      return i % time <= looking ? 1 : 0
+    }),
     x: { label: 'Looked at', unit: '' },
     y: { label: 'Looking', unit: '' },
     xSpan: [0, time],
-    ySpan: [0, time]
+    ySpan: [time, 0]
   }
 }
