@@ -41,14 +41,14 @@ describe('a sentence', () => {
     expect(await seriousFaults(window)).toEqual([])
   })
 
-  it('is translated by the transformer as well', async () => {
+  it('is translated by the recurrent network as well', async () => {
     const { window } = cadenza
-    await window.getByLabel('Network', { exact: true }).first().click()
-    await window.getByRole('option', { name: 'Transformer' }).click()
+    await window.getByLabel('Network: Transformer').first().click()
+    await window.getByRole('option', { name: /^Recurrent/ }).click()
     await answer()
       .getByText(/^Où est .* \?$/)
       .waitFor()
-    await shoot('transformer')
+    await shoot('recurrent')
   })
 
   it.each([
@@ -81,7 +81,7 @@ describe('who is to blame', () => {
     await blame.scrollIntoViewIfNeeded()
     await blame.getByRole('button', { name: 'Find who is to blame' }).click()
     await blame.getByText('Model at fault').waitFor()
-    await blame.getByText('3 sentences').waitFor()
+    await blame.getByText('4 sentences').waitFor()
     await shoot('blame')
     await blame.getByRole('textbox').fill('no pair')
     await blame.getByRole('button', { name: 'Find who is to blame' }).click()

@@ -98,8 +98,8 @@ const which = {
   network: choice({
     label: 'Network',
     help: 'Which of the two that come with Cadenza',
-    options: { recurrent: 'Recurrent', transformer: 'Transformer' },
-    default: 'recurrent'
+    options: { transformer: 'Transformer', recurrent: 'Recurrent' },
+    default: 'transformer'
   })
 }
 

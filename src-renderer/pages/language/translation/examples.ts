@@ -8,8 +8,8 @@ export const EXAMPLES: readonly string[] = [
 
 /** Of the two that come with Cadenza. */
 export const NETWORKS = [
-  { value: 'recurrent', label: 'Recurrent, with attention' },
-  { value: 'transformer', label: 'Transformer' }
+  { value: 'transformer', label: 'Transformer' },
+  { value: 'recurrent', label: 'Recurrent, with attention' }
 ]
 
 /** Translations to score, with what they are scored by: the course's worked examples first. */
@@ -34,6 +34,7 @@ export const SCORED: readonly { name: string; hypothesis: string; references: st
 /** Pairs to look for the culprit in: the course's own, with two right translations. */
 export const PAIRS = [
   "Jane is visiting Africa in September.\tJane visite l'Afrique en septembre.",
+  'Can I borrow your umbrella?\tPuis-je emprunter ton parapluie ?',
   'Where is the station?\tOù est la gare ?',
   'Where is the station?\tOù se trouve la gare ?',
   'We should have left earlier.\tNous aurions dû partir plus tôt.'
