@@ -111,8 +111,7 @@ const entities = defineTask({
   action: 'run',
   operands: wordsOf('the text'),
   paramsOf: textIn,
-  answer: ['marked'],
-  answer: 'marked'
+  answer: ['marked']
 })
 
 const sentimentEvaluate = defineTask({
