@@ -40,7 +40,14 @@ const wording = ({ label, help = '', unit = '' }: Wording) => ({ label, help, un
 /** The name of the field that failed, as the person wrote it. */
 const nameOf = (path: PropertyKey[] | undefined) => `'${String(path?.at(-1) ?? 'value')}'`
 
-const shown = (value: unknown) => (value === undefined ? 'missing' : JSON.stringify(value))
+/** What was given, as far as a message holds it. */
+function shown(value: unknown): string {
+  if (value === undefined) return 'missing'
+  if (typeof value === 'string' && value.length > LONGEST_SHOWN) return `one of ${value.length} characters`
+  return JSON.stringify(value)
+}
+
+const LONGEST_SHOWN = 200
 
 /** A whole number in [min, max]. */
 export function integer(spec: Wording & { min: number; max: number; default: number }) {

@@ -44,7 +44,9 @@ describe('params', () => {
 
   it('say when a text is missing or too long', () => {
     expect(messageFor({})).toBe(`'dataset' must be a text of at most 200 characters, not missing`)
-    expect(messageFor({ dataset: 'x'.repeat(201) })).toContain('at most 200 characters')
+    expect(messageFor({ dataset: 'x'.repeat(10_000_000) })).toBe(
+      `'dataset' must be a text of at most 200 characters, not one of 10000000 characters`
+    )
   })
 
   it('describe their own form', () => {
