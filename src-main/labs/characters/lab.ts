@@ -11,6 +11,7 @@ import {
   trainParams
 } from './params'
 import { positions } from './positions'
+import { exportModel, importModel } from './export'
 import { maps, read } from './read'
 import { run } from './run'
 import { sample } from './sample'
@@ -34,5 +35,7 @@ export const lab: Lab = {
       keepsRun: true // measurements are worth looking up later
     })
   },
+  exportModel,
+  importModel,
   sample
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { createRandom } from '../../contract/random'
+import { numbersOf } from '../../nn/read-numbers'
 import { UNKNOWN } from './alphabet'
 import type { Batch } from './batches'
 import type { Network } from './network'
@@ -15,10 +16,7 @@ export const READ_AT_ONCE = 32
 
 /** ln p of every class after each token of a batch [rows · steps, classes]. */
 export function logProbabilities(network: Network, { tokens, rows, steps }: Batch): Float32Array {
-  return tf.tidy(() => {
-    const { logits } = network.read(tf.tensor2d(tokens, [rows, steps], 'int32'))
-    return Float32Array.from(tf.logSoftmax(logits).dataSync())
-  })
+  return numbersOf(() => tf.logSoftmax(network.read(tf.tensor2d(tokens, [rows, steps], 'int32')).logits))
 }
 
 /** What each row of a batch costs. Characters that the model does not know are left out: it can say nothing of them. */

@@ -83,11 +83,12 @@ export async function* maps(params: MapsParams, tools: Tools): AsyncGenerator<La
     if (text.length >= CONTEXT)
       yield { type: 'note', text: `the transformer looks back on ${CONTEXT} characters: the first are shown` }
     const network = model.networks[0]!
-    const layers = tf.tidy(() => {
+    const maps = tf.tidy(() => {
       const classes = model.alphabet.classesOf(tokens.join(''))
-      const { maps } = network.read(tf.tensor2d(classes, [1, classes.length], 'int32'))
-      return maps.map((map) => ({ heads: map.shape[1], data: Float32Array.from(map.dataSync()) }))
+      return network.read(tf.tensor2d(classes, [1, classes.length], 'int32')).maps
     })
+    const layers = maps.map((map) => ({ heads: map.shape[1], data: Float32Array.from(map.dataSync()) }))
+    tf.dispose(maps)
     yield { type: 'figure', figure: headsFigure(tokens, layers) }
     yield { type: 'figure', figure: maskFigure(tokens.length) }
     await breathe(tools.signal)
