@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LabEvent } from '../../contract/events'
+import { numbersOf } from '../../nn/read-numbers'
 import type { VectorTable } from '../../text/vector-table'
 import { breathe, type Tools } from '../lab'
 import type { AnalogiesParams } from './params'
@@ -85,9 +86,7 @@ function countRight(
   questions.forEach(([a, b, c], q) => {
     for (let d = 0; d < n; d++) wanted[q * n + d] = unit[b! * n + d]! - unit[a! * n + d]! + unit[c! * n + d]!
   })
-  const cosines = tf.tidy(() =>
-    tf.matMul(tf.tensor2d(wanted, [questions.length, n]), all, false, true).dataSync()
-  ) // [questions, words]
+  const cosines = numbersOf(() => tf.matMul(tf.tensor2d(wanted, [questions.length, n]), all, false, true)) // [questions, words]
   const words = all.shape[0]
   return questions.filter(([a, b, c, expected], q) => {
     let best = -1

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { UMAP } from 'umap-js'
 import { createRandom } from '../../contract/random'
+import { numbersOf } from '../../nn/read-numbers'
 import { breathe } from '../lab'
 
 interface Layout {
@@ -98,11 +99,9 @@ async function* findNeighbours(
   try {
     for (let at = 0; at < words; at += ROWS_AT_ONCE) {
       const size = Math.min(ROWS_AT_ONCE, words - at)
-      const cosines = tf.tidy(() =>
-        tf.matMul(tf.slice(all, [at, 0], [size, dimensions]), all, false, true).dataSync()
-      ) // [size, words]
+      const cosines = numbersOf(() => tf.matMul(tf.slice(all, [at, 0], [size, dimensions]), all, false, true)) // [size, words]
       for (let i = 0; i < size; i++) {
-        const near = largest(cosines.subarray(i * words, (i + 1) * words) as Float32Array, neighbours, at + i)
+        const near = largest(cosines.subarray(i * words, (i + 1) * words), neighbours, at + i)
         found.indexes.push([at + i, ...near.map(([row]) => row)].slice(0, neighbours))
         found.distances.push([0, ...near.map(([, cosine]) => Math.max(0, 1 - cosine))].slice(0, neighbours))
       }
