@@ -14,9 +14,9 @@ const RECIPES = {
  * The recipes of assets/models/characters-dinosaurs and characters-shakespeare: four networks on the text that comes with Cadenza. An
  * interrupted training goes on where it was.
  */
-await main(() => {
-  const [text, to] = process.argv.slice(2)
-  const recipe = RECIPES[text]
+await main(async () => {
+  const [text = '', to] = process.argv.slice(2)
+  const recipe = new Map(Object.entries(RECIPES)).get(text)
   if (!recipe) throw new SetupError(USAGE)
   const out = resolve(to ?? join(ROOT, 'assets', 'models', `characters-${text}`))
   const resume = existsSync(join(out, '.training')) ? ['--resume'] : []

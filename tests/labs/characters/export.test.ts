@@ -41,16 +41,18 @@ function modelOf(kinds: readonly Kind[]): Artifact {
   return { lab: 'characters', config, tensors }
 }
 
-function scoresOf(artifact: Artifact): Map<string, ArrayLike<number>> {
+function scoresOf(artifact: Artifact): Map<Kind, ArrayLike<number>> {
   const model = readModel(artifact)
-  const scores = tf.tidy(() =>
-    model.networks.map((network): [string, ArrayLike<number>] => [
-      network.shape.kind,
-      network.read(tf.tensor2d(tokens, [ROWS, STEPS], 'int32')).logits.dataSync()
-    ])
-  )
+  const scores = new Map<Kind, ArrayLike<number>>()
+  tf.tidy(() => {
+    for (const network of model.networks)
+      scores.set(
+        network.shape.kind,
+        network.read(tf.tensor2d(tokens, [ROWS, STEPS], 'int32')).logits.dataSync()
+      )
+  })
   model.close()
-  return new Map(scores)
+  return scores
 }
 
 /** By TF.js alone, from the files. */
