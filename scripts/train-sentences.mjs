@@ -18,7 +18,7 @@ const SENTIMENT = [
   '--dropout',
   '0.5',
   '--words',
-  '6000'
+  '9000'
 ]
 /** All sentences are learnt from: `folds` measures the recipe. */
 const EMOJIFY = ['--from', 'built-in', '--hold', '0']

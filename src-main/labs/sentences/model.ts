@@ -44,7 +44,7 @@ export interface Dropping {
 
 /**
  * Tells what a sentence is. `average`: the mean of its words' vectors → softmax (the course's first Emojify network). `lstm`: LSTM layers from
- * both sides (the course's second has one side), of whose states the largest of each unit over the sentence counts → softmax.
+ * both sides (the course's second has one side), of whose states the largest and the mean of each unit over the sentence count, beside the mean of the vectors → softmax.
  */
 export interface Network {
   dimensions: Dimensions
@@ -128,6 +128,7 @@ function createVariables(
       }
       inputs = 2 * units
     }
+    inputs = 4 * units + vector // the largest and the mean of each unit, and the mean of the vectors
   }
   add('out.kernel', [inputs, labels], glorotUniform([inputs, labels], random.fork('out')))
   add('out.bias', [labels], new Float32Array(labels))
@@ -161,7 +162,7 @@ interface Reading {
   weight: <T extends tf.Tensor>(name: string) => T
 }
 
-/** [rows, 2 · units]: the largest value of each unit over the words of a sentence; zeros where it has none. */
+/** [rows, 4 · units + vector]: the largest and the mean of each unit over the words of a sentence, and of the vectors the mean; zeros where it has none. */
 function recurrent({ x, mask, drop, given, weight }: Reading): tf.Tensor2D {
   let y = x
   for (let layer = 1; layer <= given.layers; layer++) {
@@ -183,5 +184,6 @@ function recurrent({ x, mask, drop, given, weight }: Reading): tf.Tensor2D {
   const inside = tf.expandDims(mask, 2)
   const outside = tf.mul(tf.sub(1, inside), -2)
   const largest = tf.max(tf.add(tf.mul(y, inside), outside), 1)
-  return tf.mul<tf.Tensor2D>(largest, tf.minimum(tf.sum(mask, 1, true), 1))
+  const isThere = tf.minimum(tf.sum(mask, 1, true), 1)
+  return tf.concat([tf.mul<tf.Tensor2D>(largest, isThere), meanOf(y, mask), meanOf(x, mask)], 1)
 }

@@ -14,11 +14,11 @@ const textOf = (name: string, lines: readonly string[]): TextSource => ({
 
 /** Sentences of two labels, a file each, and params with which a network begins to tell them apart in seconds. */
 export function sample(): ReturnType<Lab['sample']> {
-  const sentences = (words: readonly string[], before: string) =>
-    words.flatMap((word, i) => [`${before} ${word}`, `much ${word} and ${words[(i + 3) % words.length]}`])
+  const sentences = (words: readonly string[], after: string) =>
+    words.flatMap((word, i) => [`${word} ${after}`, `much ${word} and ${words[(i + 3) % words.length]}`])
   const texts = [
-    textOf('weather.txt', sentences(WEATHER, 'outside there is')),
-    textOf('meal.txt', sentences(MEALS, 'we eat'))
+    textOf('weather.txt', sentences(WEATHER, 'outside')),
+    textOf('meal.txt', sentences(MEALS, 'eaten'))
   ]
   return {
     dataset: { name: 'sample', hash: 'sample', groups: {}, texts },

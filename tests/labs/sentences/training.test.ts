@@ -61,7 +61,7 @@ beforeAll(async () => {
   await tf.setBackend('wasm')
   registerMissingKernels()
   const learning = { epochs: 40, hold: 0, dropout: 0, learningRate: 0.02 }
-  events = await trainOn(sample, { epochs: 12, dropout: 0.1, hold: 0.2 })
+  events = await trainOn(sample, { epochs: 12, dropout: 0.1, hold: 0.2, learningRate: 0.03 })
   lstm = modelOf(await trainOn(datasetOf(ORDER), { network: 'lstm', ...learning }))
   average = modelOf(await trainOn(datasetOf(ORDER), { network: 'average', ...learning }))
 })
