@@ -66,8 +66,9 @@ function finishCard(network, target) {
  * @param {string[]} command
  * @param {'inherit' | 'pipe'} stdout
  */
-const cadenza = (command, stdout) =>
-  spawnSync(process.execPath, [join(ROOT, 'scripts', 'cadenza.mjs'), ...command], {
+function cadenza(command, stdout) {
+  return spawnSync(process.execPath, [join(ROOT, 'scripts', 'cadenza.mjs'), ...command], {
     stdio: ['ignore', stdout, 'inherit'],
     encoding: 'utf8'
   })
+}

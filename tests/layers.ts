@@ -31,7 +31,7 @@ const ROWS: Row[] = [
   },
   { folder: 'src-main/music', ours: [CONTRACT], packages: ['@tonejs/midi', 'zod'] },
   { folder: 'src-main/text', ours: [CONTRACT], packages: [] },
-  { folder: 'src-main/nn', ours: [CONTRACT], packages: TFJS },
+  { folder: 'src-main/nn', ours: [CONTRACT], packages: [...TFJS, ZOD] },
   { folder: 'src-main/labs/lab.ts', ours: [CONTRACT], packages: [ZOD, ...TFJS] },
   {
     folder: 'src-main/labs/<id>',

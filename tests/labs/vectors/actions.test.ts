@@ -6,7 +6,7 @@ import { readQuestions, scoreAnalogies, totalOf } from '../../../src-main/labs/v
 import { lab } from '../../../src-main/labs/vectors/lab'
 import { decodeTable, encodeTable } from '../../../src-main/labs/vectors/table-file'
 import { testAssociation } from '../../../src-main/labs/vectors/weat'
-import type { Dataset } from '../../../src-main/labs/lab'
+import type { Action, Dataset } from '../../../src-main/labs/lab'
 import { createVectorTable } from '../../../src-main/text/vector-table'
 import { collect, only, toolsFor } from '../lab-tools'
 import { textNamed } from './texts'
@@ -15,7 +15,7 @@ beforeAll(async () => {
   await tf.setBackend('wasm')
 })
 
-const actions = { run: lab.run, ...lab.actions }
+const actions: Record<string, Action> = { run: lab.run, ...lab.actions }
 
 function start(
   action: string,
