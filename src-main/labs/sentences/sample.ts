@@ -15,7 +15,7 @@ const textOf = (name: string, lines: readonly string[]): TextSource => ({
 /** Sentences of two labels, a file each, and params with which a network begins to tell them apart in seconds. */
 export function sample(): ReturnType<Lab['sample']> {
   const sentences = (words: readonly string[], after: string) =>
-    words.flatMap((word, i) => [`${word} ${after}`, `much ${word} and ${words[(i + 3) % words.length]}`])
+    words.flatMap((word, i) => [`${word} ${after}`, `${word}, ${words[(i + 3) % words.length]}`])
   const texts = [
     textOf('weather.txt', sentences(WEATHER, 'outside')),
     textOf('meal.txt', sentences(MEALS, 'eaten'))
