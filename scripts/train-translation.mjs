@@ -45,7 +45,8 @@ function train({ network, recipe, data, target }) {
  */
 function finishCard(network, target) {
   const { status, stdout } = cadenza(['translate', 'evaluate', '--model', target, '--json'], 'pipe')
-  if (status !== 0) throw new SetupError(`${target} cannot be measured`)
+  if (status !== 0)
+    throw new SetupError(`${target} cannot be measured: the command ended with status ${status}`)
   const { bleu, bleuGreedy, exact, beamAtFault, modelAtFault, n, references } = JSON.parse(
     stdout.trim().split('\n').at(-1) ?? ''
   )
