@@ -157,7 +157,8 @@ function placesOf(tokens: readonly string[], order: number): Map<string, number[
   return found
 }
 
-/** What Python takes for a space. */
+/** What Python takes for a space: some control characters are. */
+// eslint-disable-next-line no-control-regex -- they are meant
 const SPACES = /[^\S\ufeff]|[\x1c-\x1f\x85]/
 const ENTITIES: [string, string][] = [
   ['&quot;', '"'],

@@ -73,12 +73,12 @@ test('strong beats carry chord tones where that is asked for, and else need not'
   expect(share(false)).toBeLessThan(1)
 })
 
-test.each([
-  ['4/4', { beats: 4, unit: 4 } as Metre, [0, 2]],
-  ['3/4', { beats: 3, unit: 4 } as Metre, [0]],
-  ['6/8', { beats: 6, unit: 8 } as Metre, [0, 3]],
-  ['12/8', { beats: 12, unit: 8 } as Metre, [0, 3, 6, 9]],
-  ['2/2', { beats: 2, unit: 2 } as Metre, [0, 1]]
+test.each<[string, Metre, number[]]>([
+  ['4/4', { beats: 4, unit: 4 }, [0, 2]],
+  ['3/4', { beats: 3, unit: 4 }, [0]],
+  ['6/8', { beats: 6, unit: 8 }, [0, 3]],
+  ['12/8', { beats: 12, unit: 8 }, [0, 3, 6, 9]],
+  ['2/2', { beats: 2, unit: 2 }, [0, 1]]
 ])('in %s chords are confirmed on the beats that the metre stresses', (_, metre, strong) => {
   const bar = { metre, section: '', chords: [{ symbol: 'C7', onset: 0 }] }
   const stage = createStage([bar, bar], { tempo: 120, swing: 0.5 })

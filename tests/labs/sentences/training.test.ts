@@ -126,7 +126,9 @@ describe('a training', () => {
 describe('reading', () => {
   test.each(['lstm', 'average'])('does not depend on what lies beside a sentence: %s', async (kind) => {
     await withModel(kind === 'lstm' ? lstm : average, ({ network, reader, table }) => {
-      const readings = ['grib flom n1', 'flom', '', 'the end of a very long sentence'].map(reader.read)
+      const readings = ['grib flom n1', 'flom', '', 'the end of a very long sentence'].map((text) =>
+        reader.read(text)
+      )
       const scores = (batch: ReturnType<typeof layBatch>) =>
         tf.tidy(() => Array.from(network.scores(network.embed(batch), batch).dataSync()))
       const together = scores(layBatch(readings, table))

@@ -22,8 +22,8 @@ function start(
   params: Record<string, unknown>,
   given: Parameters<typeof toolsFor>[0] = {}
 ): AsyncGenerator<LabEvent, void> {
-  const { params: schema, start: begin } = actions[action]!
-  return begin(schema.parse(params), toolsFor(given))
+  const asked = actions[action]!
+  return asked.start(asked.params.parse(params), toolsFor(given))
 }
 
 const resultOf = async (...asked: Parameters<typeof start>) =>
