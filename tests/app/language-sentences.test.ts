@@ -32,7 +32,7 @@ describe('a sentence', () => {
     const { window } = cadenza
     await verdict('positive').waitFor()
     const strip = window.locator('[data-strip]')
-    expect(await strip.innerText()).toContain('never dull')
+    expect(await strip.innerText()).toContain('never drags')
     await strip.focus()
     await strip.press('ArrowRight')
     await window.getByText('“a” · speaks for').waitFor()
@@ -77,10 +77,10 @@ it('a network learns labels of one’s own and is asked', async () => {
     { name: 'mine.tsv', mimeType: 'text/tab-separated-values', buffer: Buffer.from(lines.join('\n')) }
   ])
   await window.getByText('1 text', { exact: true }).waitFor()
-  await window.getByRole('spinbutton', { name: 'Passes over the data' }).fill('3')
+  await window.getByRole('spinbutton', { name: 'Passes over the data' }).fill('40')
   await window.getByRole('button', { name: 'Train', exact: true }).click()
   await window.getByRole('button', { name: 'Ask it' }).first().click()
-  await typed().fill('soup')
+  await typed().fill('bread and soup')
   await verdict('meal').waitFor()
   await shoot('trained')
 })

@@ -20,7 +20,7 @@ export const EXAMPLES: readonly { name: string; model: string; text: string }[] 
   {
     name: 'A review',
     model: SENTIMENT,
-    text: 'a slow start , but never dull : funny , tender and worth every minute .'
+    text: 'a warm , funny film that never drags : tender , clever and worth every minute .'
   },
   { name: 'Faint praise', model: SENTIMENT, text: 'lacking any charm , this comedy is not funny .' },
   { name: 'Not happy', model: EMOJIFY, text: 'I am not happy with this.' },
