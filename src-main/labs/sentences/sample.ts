@@ -22,7 +22,7 @@ export function sample(): ReturnType<Lab['sample']> {
   ]
   return {
     dataset: { name: 'sample', hash: 'sample', groups: {}, texts },
-    train: { name: 'sampler', from: 'nothing', seed: 3, epochs: 5, units: 6, dropout: 0.1, hold: 0.2 },
+    train: { name: 'sampler', from: 'nothing', seed: 3, epochs: 12, units: 6, dropout: 0.1, hold: 0.2 },
     run: { text: 'rain and wind, no cake' },
     clip: { samples: new Float32Array(1_600), sampleRate: 16_000 }
   }
