@@ -60,7 +60,7 @@ describe('a person and a trigger word', () => {
       { name: 'lies.wav', mimeType: 'audio/wav', buffer: Buffer.from('this is a letter, not a recording') },
       { name: 'empty.flac', mimeType: 'audio/flac', buffer: Buffer.alloc(0) }
     ])
-    await window.getByText('2 files were not imported').waitFor()
+    await window.getByText('2 files not imported').waitFor()
     await shoot(window, 'takes-refused')
     await window.getByRole('button', { name: 'Dismiss', exact: true }).click()
     await input.setInputFiles(await bundledSounds('takes'))
