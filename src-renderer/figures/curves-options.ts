@@ -2,6 +2,7 @@ import type uPlot from 'uplot'
 import type { CurvesFigure } from '../../src-main/contract/figures'
 import { seriesColour, type Inks } from '../draw/colours'
 import { alignSeries } from '../draw/curves'
+import { logTicks } from '../draw/scale'
 import { formatNumber } from '../draw/wording'
 
 const FONT = '11px "Inter Variable", system-ui, sans-serif'
@@ -73,7 +74,7 @@ export function plotOptions({
     scales: { x: { time: false }, y: isLog ? { distr: 3 } : { range: roomy } },
     axes: [
       { ...axis, grid: { show: false }, size: 24, values },
-      { ...axis, grid: { stroke: inks.grid, width: 1 }, size: 52, values }
+      { ...axis, grid: { stroke: inks.grid, width: 1 }, size: 52, values, ...(isLog ? powers : {}) }
     ],
     series: [{ label: figure.x.label }, ...lines],
     bands,
@@ -82,6 +83,18 @@ export function plotOptions({
       draw: [(plot) => drawMark(plot, mark(), inks)]
     }
   }
+}
+
+const MOST_POWERS = 8
+
+/** Ticks of a logarithmic axis: uPlot's own never end where gradients vanish (below about 1e−16). */
+const powers = {
+  splits: (_: uPlot, __: number, low: number, high: number) => {
+    const ticks = logTicks(low, high)
+    const every = Math.ceil(ticks.length / MOST_POWERS)
+    return ticks.filter((_, i) => i % every === 0)
+  },
+  filter: (_: uPlot, splits: number[]) => splits
 }
 
 /** Dots show where the few values of a sparse line are. */
