@@ -1,5 +1,6 @@
 import type { Artifact, Card } from '../../contract/artifact'
 import type { LabEvent } from '../../contract/events'
+import { writeWeights } from '../../nn/weights'
 import type { Tools } from '../lab'
 import { SYMBOLS, vocabularySize } from './codec'
 import { learn } from './learn'
@@ -30,7 +31,7 @@ export async function* train(params: TrainParams, tools: Tools): AsyncGenerator<
   const trainer = createTrainer(model)
   try {
     yield* learn({ params, own, model, symbols, trainer, tools, share: LEARNING })
-    trainer.settle()
+    writeWeights(model.variables, trainer.weights())
     const pairs = [...heldOutPairs(HELD_OUT, params.seed), ...(own?.heldOut ?? [])]
     const judged = yield* judge(model, pairs, { symbols, beam: 1, share: [LEARNING, 1], tools })
     yield { type: 'figure', figure: drawKinds(judged) }

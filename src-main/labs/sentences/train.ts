@@ -9,7 +9,7 @@ import type { TrainParams } from './params'
 import { loadTable, packSentences, type Classifier } from './sentence-file'
 import { loadData, loadStart, withoutSeen } from './sources'
 import { createStudent, lessonsOf } from './student'
-import { createTrainer, type Trainer } from './trainer'
+import { allWeights, createTrainer, type Trainer } from './trainer'
 
 const CHECKPOINT_SECONDS = 60
 /** Shares of the progress: what comes before the first step, and what after the last. */
@@ -125,7 +125,7 @@ async function* trainOn({ params, tools, split, from, labels }: Work): AsyncGene
       learnt: [...student.learnt]
     }
     const artifact = packSentences(
-      { config: { ...config, table: table.words.length }, weights: trainer.weights() },
+      { config: { ...config, table: table.words.length }, weights: allWeights(student.network, trainer) },
       { texts: split.taught.map(({ text }) => text), before: from?.taught }
     )
     return { artifact, steps: trainer.step, confusion }

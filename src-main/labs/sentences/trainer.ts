@@ -1,78 +1,35 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { NamedTensor } from '../../contract/artifact'
-import { createAdam } from '../../nn/adam'
-import { clipByGlobalNorm } from '../../nn/clip'
-import { cosineRate, type CosineSchedule } from '../../nn/learning-rate'
-import { createMeanWeights } from '../../nn/mean-weights'
-import { namedGradients } from '../../nn/named-gradients'
-import { readWeights, writeWeights } from '../../nn/weights'
+import { createMeanTrainer, droppingAt, type DroppingSchedule, type MeanTrainer } from '../../nn/mean-trainer'
+import { readWeights } from '../../nn/weights'
 import type { Lessons } from './batches'
 import type { Batch, Network } from './model'
 import type { Student } from './student'
 
-/** How the weights are changed. */
-export interface Schedule extends CosineSchedule {
-  dropout: number
-}
+export type Schedule = DroppingSchedule
 
-const GRADIENT_LIMIT = 1
+/** Trains what of a network is not frozen; a step costs nats a sentence. */
+export type Trainer = MeanTrainer<Lessons>
+
 const DECAY = 1e-2
 /** The mean of the weights moves so much toward them at each step. */
-const MEAN_RATE = 0.02
-
-/** Trains a network; the mean of its weights over the last steps is what is measured and kept. */
-export interface Trainer {
-  /** Steps taken. */
-  step: number
-  /** Takes one step. @returns its cost in nats a sentence */
-  train(lessons: Lessons, schedule: Schedule): number
-  /** What `read` finds while the mean weights are in force. */
-  during<T>(read: () => T): T
-  /** The mean weights as they are now, and those that are frozen. */
-  weights(): NamedTensor[]
-  exportState(): NamedTensor[]
-  importState(state: readonly NamedTensor[]): void
-  dispose(): void
-}
+const MEAN = { rate: 0.02, every: 4 }
 
 /** @param student trained in place; it stays the caller's */
-export function createTrainer({ network, trained: variables }: Student, seed: number): Trainer {
-  const adam = createAdam(variables, { learningRate: 0, decay: DECAY })
-  const mean = createMeanWeights(variables, { rate: MEAN_RATE, every: 4 })
-  const trainer: Trainer = {
-    step: 0,
-    train({ batch, labels }, schedule) {
-      const dropping = { rate: schedule.dropout, seed: (seed * 65_537 + trainer.step) | 0 }
-      const { value, gradients } = namedGradients(variables, () => network.cost(batch, labels, dropping))
-      const clipped = clipByGlobalNorm(gradients, GRADIENT_LIMIT)
-      adam.learningRate = cosineRate(trainer.step, schedule)
-      adam.step(clipped)
-      const loss = value.dataSync()[0]!
-      tf.dispose([value, gradients, clipped])
-      trainer.step++
-      mean.follow(trainer.step)
-      return loss
-    },
-    during: (read) => mean.during(read),
-    weights() {
-      const means = mean.weights()
-      return readWeights(network.variables).map(
-        (tensor) => means.find(({ name }) => name === tensor.name) ?? tensor
-      )
-    },
-    exportState() {
-      const step = { name: 'trainer/step', shape: [], data: Float32Array.of(trainer.step) }
-      return [...readWeights(variables), ...adam.exportState(), ...mean.exportState(), step]
-    },
-    importState(state) {
-      writeWeights(variables, state)
-      adam.importState([...state])
-      mean.importState(state)
-      trainer.step = state.find(({ name }) => name === 'trainer/step')?.data[0] ?? 0
-    },
-    dispose: () => adam.dispose()
-  }
-  return trainer
+export const createTrainer = ({ network, trained }: Student, seed: number): Trainer =>
+  createMeanTrainer(trained, {
+    cost: ({ batch, labels }: Lessons, { dropout }: Schedule, step) =>
+      network.cost(batch, labels, droppingAt(step, { seed, rate: dropout })),
+    adam: { decay: DECAY },
+    mean: MEAN
+  })
+
+/** The mean weights as they are now, and those that are frozen. */
+export function allWeights(network: Network, trainer: Trainer): NamedTensor[] {
+  const means = trainer.weights()
+  return readWeights(network.variables).map(
+    (tensor) => means.find(({ name }) => name === tensor.name) ?? tensor
+  )
 }
 
 /** Probabilities of the labels for each sentence of a batch, [rows, labels]. */

@@ -5,10 +5,10 @@ import { createRandom } from '../../contract/random'
 import { createSubwords, learnSubwords, type Subwords } from '../../text/subwords'
 import { breathe, type Tools } from '../lab'
 import { layBatch, planPass, planReading, type EncodedPair } from './batches'
-import type { Dimensions } from './network'
+import type { Dimensions, TranslationNetwork } from './network'
 import { gather, MOST_PAIRS, readPairs, splitPairs, type Pair, type Split } from './pairs'
 import type { TrainParams } from './params'
-import { createTrainer, type Schedule, type TranslationTrainer } from './trainer'
+import { createTrainer, meanCost, type Schedule, type TranslationTrainer } from './trainer'
 import { translate } from './translate'
 import { createNetwork, createTranslator, type TranslatorConfig } from './translator'
 
@@ -131,7 +131,7 @@ async function* learn(learning: Learning): AsyncGenerator<LabEvent, Trained> {
   const network = createNetwork(config.dimensions, params.seed)
   const trainer = createTrainer(network, params.seed)
   try {
-    return yield* pass(trainer, learning)
+    return yield* pass({ trainer, network }, learning)
   } finally {
     trainer.dispose()
     network.dispose()
@@ -139,7 +139,7 @@ async function* learn(learning: Learning): AsyncGenerator<LabEvent, Trained> {
 }
 
 async function* pass(
-  trainer: TranslationTrainer,
+  { trainer, network }: { trainer: TranslationTrainer; network: TranslationNetwork },
   { params, config, subwords, split, tools }: Learning
 ): AsyncGenerator<LabEvent, Trained> {
   const encode = (pairs: readonly Pair[]) => pairs.map((pair) => encodePair(pair, subwords))
@@ -152,7 +152,8 @@ async function* pass(
   const plan = (epoch: number) =>
     planPass(taught, { rows: params.rows, random: random.fork(`pass ${epoch}`) })
   const lay = (pairs: readonly EncodedPair[]) => layBatch(pairs, subwords.size)
-  const measure = (pairs: readonly EncodedPair[]) => trainer.read(planReading(pairs, READ_AT_ONCE).map(lay))
+  const measure = (pairs: readonly EncodedPair[]) =>
+    trainer.during(() => meanCost(network, planReading(pairs, READ_AT_ONCE).map(lay)))
   const steps = params.epochs * plan(0).length
   const schedule: Schedule = {
     learningRate: params.learningRate,

@@ -1,0 +1,85 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { NamedTensor } from '../contract/artifact'
+import { createAdam, type AdamSettings } from './adam'
+import { clipByGlobalNorm } from './clip'
+import { cosineRate, type CosineSchedule } from './learning-rate'
+import { createMeanWeights } from './mean-weights'
+import { namedGradients } from './named-gradients'
+import { readWeights, writeWeights, type Variables } from './weights'
+
+const GRADIENT_LIMIT = 1
+
+/** How the weights are changed, and which share of the values between layers each step hides. */
+export interface DroppingSchedule extends CosineSchedule {
+  dropout: number
+}
+
+/** What a step hides: other values at each, the same for the same seed. */
+export const droppingAt = (step: number, { seed, rate }: { seed: number; rate: number }) => ({
+  rate,
+  seed: (seed * 65_537 + step) | 0
+})
+
+/** Trains by Adam under a cosine schedule with clipped gradients; the mean of the weights over the last steps is what is measured and kept. */
+export interface MeanTrainer<Batch, Schedule extends CosineSchedule = DroppingSchedule> {
+  /** Steps taken. */
+  step: number
+  /** Takes one step. @returns its cost */
+  train(batch: Batch, schedule: Schedule): number
+  /** What `read` finds while the mean weights stand in. */
+  during<T>(read: () => T): T
+  /** The mean weights as they are now. */
+  weights(): NamedTensor[]
+  exportState(): NamedTensor[]
+  /** Throws ArtifactError where a tensor is missing or has another shape. */
+  importState(state: readonly NamedTensor[]): void
+  dispose(): void
+}
+
+/**
+ * @param variables changed in place; they stay the caller's
+ * @param options.cost of a batch at a step, counted from 0; differentiable in the variables
+ * @param options.adam settings but for its rate, which the schedule gives
+ * @param options.mean how fast the mean follows (mean-weights.ts)
+ */
+export function createMeanTrainer<Batch, Schedule extends CosineSchedule = DroppingSchedule>(
+  variables: Variables,
+  options: {
+    cost: (batch: Batch, schedule: Schedule, step: number) => tf.Scalar
+    adam?: Omit<AdamSettings, 'learningRate'>
+    mean: { rate: number; every?: number }
+  }
+): MeanTrainer<Batch, Schedule> {
+  const adam = createAdam(variables, { learningRate: 0, ...options.adam })
+  const mean = createMeanWeights(variables, options.mean)
+  const trainer: MeanTrainer<Batch, Schedule> = {
+    step: 0,
+    train(batch, schedule) {
+      const { value, gradients } = namedGradients(variables, () =>
+        options.cost(batch, schedule, trainer.step)
+      )
+      const clipped = clipByGlobalNorm(gradients, GRADIENT_LIMIT)
+      adam.learningRate = cosineRate(trainer.step, schedule)
+      adam.step(clipped)
+      const loss = value.dataSync()[0]!
+      tf.dispose([value, gradients, clipped])
+      trainer.step++
+      mean.follow(trainer.step)
+      return loss
+    },
+    during: (read) => mean.during(read),
+    weights: () => mean.weights(),
+    exportState() {
+      const step = { name: 'trainer/step', shape: [], data: Float32Array.of(trainer.step) }
+      return [...readWeights(variables), ...adam.exportState(), ...mean.exportState(), step]
+    },
+    importState(state) {
+      writeWeights(variables, state)
+      adam.importState([...state])
+      mean.importState(state)
+      trainer.step = state.find(({ name }) => name === 'trainer/step')?.data[0] ?? 0
+    },
+    dispose: () => adam.dispose()
+  }
+  return trainer
+}
