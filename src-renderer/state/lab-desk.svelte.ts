@@ -1,3 +1,4 @@
+import type { RunEntry } from '../../src-main/contract/library'
 import type { Field } from '../../src-main/contract/params'
 import { client } from '../client'
 import { library } from './library.svelte'
@@ -13,12 +14,7 @@ export class LabDesk {
   datasetId = $derived(this.dataset?.id ?? '')
   newestModels = $derived(this.models.toSorted((a, b) => b.card.createdAt.localeCompare(a.card.createdAt)))
   /** A training on the data set that was broken off and can go on. */
-  interrupted = $derived(
-    this.runs.find(
-      ({ action, resumable, params, status }) =>
-        action === 'train' && resumable && status !== 'done' && params['dataset'] === this.datasetId
-    )
-  )
+  interrupted = $derived(this.interruptedOn(this.datasetId))
 
   constructor(private readonly lab: string) {
     this.#chosen = localStorage.getItem(this.#stored) ?? ''
@@ -27,6 +23,17 @@ export class LabDesk {
   /** The settings of an action, as the lab describes them. */
   fieldsOf(action: string): Field[] {
     return library.fieldsOf(this.lab, action)
+  }
+
+  /** A training that was broken off and can go on: on a data set, or on any. */
+  interruptedOn(dataset?: string): RunEntry | undefined {
+    return this.runs.find(
+      ({ action, resumable, params, status }) =>
+        action === 'train' &&
+        resumable &&
+        status !== 'done' &&
+        (dataset === undefined || params['dataset'] === dataset)
+    )
   }
 
   choose(id: string): void {

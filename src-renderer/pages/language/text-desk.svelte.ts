@@ -3,7 +3,6 @@ import { client } from '../../client'
 import { FileIntake } from '../../state/file-intake.svelte'
 import { LabDesk } from '../../state/lab-desk.svelte'
 import { LabWork } from '../../state/lab-work.svelte'
-import { library } from '../../state/library.svelte'
 import { attempt } from '../../state/tell'
 
 /** What comes with Cadenza, where a lab has such data. */
@@ -18,10 +17,6 @@ export class TextDesk extends LabDesk {
   intake = new FileIntake()
 
   #wantsOwn = $state(false)
-
-  constructor(private readonly of: string) {
-    super(of)
-  }
 
   /** Whether the lab brings data of its own. */
   get hasBuiltIn(): boolean {
@@ -41,15 +36,7 @@ export class TextDesk extends LabDesk {
 
   /** A training on the source that was broken off and can go on. */
   get stopped() {
-    const { source } = this
-    return library.runs.find(
-      ({ lab, action, resumable, params, status }) =>
-        lab === this.of &&
-        action === 'train' &&
-        resumable &&
-        status !== 'done' &&
-        params['dataset'] === source
-    )
+    return this.interruptedOn(this.source)
   }
 
   use(source: string): void {

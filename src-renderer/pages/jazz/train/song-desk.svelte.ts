@@ -1,18 +1,13 @@
 import { SvelteMap } from 'svelte/reactivity'
 import { songEndings, type SongPreview, type SongRow } from '../../../../src-main/contract/songs'
 import { client } from '../../../client'
+import { FileIntake } from '../../../state/file-intake.svelte'
 import { LabDesk } from '../../../state/lab-desk.svelte'
 import { LabWork } from '../../../state/lab-work.svelte'
 import { attempt, messageOf } from '../../../state/tell'
 import { LAB } from '../play/improvisation'
 
 export const training = new LabWork(LAB, 'train')
-
-/** A file that is not a song, and why. */
-export interface Refusal {
-  name: string
-  reason: string
-}
 
 /** No file of a song is larger. */
 const LARGEST_FILE = 1 << 24
@@ -25,10 +20,8 @@ export class SongDesk extends LabDesk {
   previews = new SvelteMap<string, SongPreview | string>()
   /** The song that is looked at. */
   chosen = $state<string | null>(null)
-  /** Files being brought in. */
-  done = $state(0)
-  total = $state(0)
-  refusals = $state.raw<Refusal[]>([])
+  /** What is being brought in; what is no song is named with the reason. */
+  intake = new FileIntake()
 
   song = $derived(this.songs.find(({ ref }) => ref.id === this.chosen) ?? null)
 
@@ -36,10 +29,6 @@ export class SongDesk extends LabDesk {
 
   constructor() {
     super(LAB)
-  }
-
-  get isImporting(): boolean {
-    return this.done < this.total
   }
 
   override choose(id: string): void {
@@ -70,26 +59,11 @@ export class SongDesk extends LabDesk {
     }
   }
 
-  /** Brings files in, one after another; what is no song is named with the reason. */
   async add(files: readonly File[]): Promise<void> {
     const dataset = this.datasetId
     if (!dataset) return
-    if (!this.isImporting) {
-      this.done = this.total = 0
-      this.refusals = []
-    }
-    this.total += files.length
-    for (const file of files) {
-      await bringIn(file, dataset).catch((cause: unknown) => {
-        this.refusals = [...this.refusals, { name: file.name, reason: messageOf(cause) }]
-      })
-      this.done++
-    }
+    await this.intake.add(files, (file) => bringIn(file, dataset))
     await this.read()
-  }
-
-  dismiss(): void {
-    this.refusals = []
   }
 
   /** Corrects what was found in a song. */
