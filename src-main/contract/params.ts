@@ -72,6 +72,22 @@ export function number(spec: Wording & { min: number; max: number; default: numb
   return describe(schema, { kind: 'number', ...wording(spec), ...bounds(spec), step, default: spec.default })
 }
 
+/** What makes a run repeatable. `help` says what the same seed gives again. */
+export const seedParam = (help = 'The same seed and settings give the same') =>
+  integer({ label: 'Seed', help, min: 0, max: 2 ** 31 - 1, default: 1 })
+
+/** How long a training may take; 0, the default, is no limit. */
+export const timeLimit = () =>
+  number({
+    label: 'Time limit',
+    help: '0: until all passes are done',
+    unit: 'min',
+    min: 0,
+    max: 6_000,
+    step: 1,
+    default: 0
+  })
+
 /** One of a few named alternatives. */
 export function choice<const V extends string>(
   spec: Wording & { options: Record<V, string>; default: NoInfer<V> }

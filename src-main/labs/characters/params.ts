@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, integer, number, text } from '../../contract/params'
+import { choice, integer, number, seedParam, text, timeLimit } from '../../contract/params'
 
 /** The networks that are trained side by side, in the order in which they are shown. */
 export const KINDS = ['rnn', 'gru', 'lstm', 'transformer'] as const
@@ -16,13 +16,7 @@ const kinds = {
 /** Numbers of a text that a person types or pastes. */
 export const LONGEST_TYPED = 20_000
 
-const seed = integer({
-  label: 'Seed',
-  help: 'The same seed and settings give the same',
-  min: 0,
-  max: 2 ** 31 - 1,
-  default: 1
-})
+const seed = seedParam()
 
 const bundled = choice({
   label: 'Text',
@@ -82,15 +76,7 @@ export const trainParams = z.object({
     max: 10_000,
     default: 0
   }),
-  minutes: number({
-    label: 'Time limit',
-    help: '0: until all passes are done',
-    unit: 'min',
-    min: 0,
-    max: 6_000,
-    step: 1,
-    default: 0
-  }),
+  minutes: timeLimit(),
   learningRate: number({
     label: 'Learning rate',
     help: 'Of Adam; 0: 0.003, and 0.002 for the basic RNN and the transformer',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, integer, number, text } from '../../contract/params'
+import { choice, integer, number, seedParam, text, timeLimit } from '../../contract/params'
 import { LONGEST } from './codec'
 
 const order = choice({
@@ -28,13 +28,7 @@ export const trainParams = z.object({
     help: '`built-in`: the model that comes with Cadenza; `nothing`: weights drawn by the seed; else a model of the library',
     default: 'nothing'
   }),
-  seed: integer({
-    label: 'Seed',
-    help: 'The same seed and data give the same model',
-    min: 0,
-    max: 2 ** 31 - 1,
-    default: 1
-  }),
+  seed: seedParam('The same seed and data give the same model'),
   epochs: integer({ label: 'Passes', help: 'Each over as many dates', min: 1, max: 10_000, default: 30 }),
   dates: integer({
     label: 'Dates a pass',
@@ -43,15 +37,7 @@ export const trainParams = z.object({
     max: 100_000,
     default: 10_000
   }),
-  minutes: number({
-    label: 'Time limit',
-    help: '0: until all passes are done',
-    unit: 'min',
-    min: 0,
-    max: 6_000,
-    step: 1,
-    default: 0
-  }),
+  minutes: timeLimit(),
   learningRate: number({
     label: 'Learning rate',
     help: '0: 0.005 from nothing, 0.001 from a model',
@@ -137,6 +123,6 @@ export const evaluateParams = z.object({
     max: 20_000,
     default: 1_000
   }),
-  seed: integer({ label: 'Seed', help: 'Of the made-up dates', min: 0, max: 2 ** 31 - 1, default: 1 })
+  seed: seedParam('Of the made-up dates')
 })
 export type EvaluateParams = z.output<typeof evaluateParams>

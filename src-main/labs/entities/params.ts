@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, integer, number, text } from '../../contract/params'
+import { choice, integer, number, seedParam, text, timeLimit } from '../../contract/params'
 
 const dataset = text({
   label: 'Data set',
@@ -18,23 +18,9 @@ const model = text({
 export const trainParams = z.object({
   dataset,
   name: text({ label: 'Name', help: 'Of the tagger', default: 'my tagger', maxLength: 80 }),
-  seed: integer({
-    label: 'Seed',
-    help: 'The same seed and data give the same tagger',
-    min: 0,
-    max: 2 ** 31 - 1,
-    default: 1
-  }),
+  seed: seedParam('The same seed and data give the same tagger'),
   epochs: integer({ label: 'Passes over the data', min: 1, max: 1_000, default: 30 }),
-  minutes: number({
-    label: 'Time limit',
-    help: '0: until all passes are done',
-    unit: 'min',
-    min: 0,
-    max: 6_000,
-    step: 1,
-    default: 0
-  }),
+  minutes: timeLimit(),
   learningRate: number({ label: 'Learning rate', min: 0.00001, max: 0.1, step: 0.0001, default: 0.003 }),
   vectors: choice({
     label: 'Word vectors',

@@ -1,14 +1,8 @@
 import { z } from 'zod'
-import { choice, integer, number, text } from '../../contract/params'
+import { choice, integer, number, seedParam, text } from '../../contract/params'
 import { TASKS } from './tasks'
 
-const seed = integer({
-  label: 'Seed',
-  help: 'The same seed and settings give the same',
-  min: 0,
-  max: 2 ** 31 - 1,
-  default: 1
-})
+const seed = seedParam()
 
 /** What there is to build: a network and what it is to learn. */
 const built = {

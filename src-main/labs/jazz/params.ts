@@ -1,14 +1,8 @@
 import { z } from 'zod'
-import { choice, integer, number, text, toggle } from '../../contract/params'
+import { choice, integer, number, seedParam, text, timeLimit, toggle } from '../../contract/params'
 import { HIGHEST, LOWEST } from './data'
 
-const seed = integer({
-  label: 'Seed',
-  help: 'The same seed and settings give the same',
-  min: 0,
-  max: 2 ** 31 - 1,
-  default: 1
-})
+const seed = seedParam()
 
 export const trainParams = z.object({
   dataset: text({ label: 'Data set', help: 'Songs: MIDI files or lead sheets', picks: 'dataset' }),
@@ -32,15 +26,7 @@ export const trainParams = z.object({
     max: 10_000,
     default: 0
   }),
-  minutes: number({
-    label: 'Time limit',
-    help: '0: until all passes are done',
-    unit: 'min',
-    min: 0,
-    max: 6_000,
-    step: 1,
-    default: 0
-  }),
+  minutes: timeLimit(),
   learningRate: number({
     label: 'Learning rate',
     help: '0: 0.002 from nothing, 0.0005 from a soloist, 0.01 for the network of the course',

@@ -1,13 +1,7 @@
 import { z } from 'zod'
-import { choice, integer, number, text } from '../../contract/params'
+import { choice, integer, number, seedParam, text, timeLimit } from '../../contract/params'
 
-const seed = integer({
-  label: 'Seed',
-  help: 'The same seed and settings give the same',
-  min: 0,
-  max: 2 ** 31 - 1,
-  default: 1
-})
+const seed = seedParam()
 
 const dataset = text({
   label: 'Data set',
@@ -93,15 +87,7 @@ export const trainParams = z.object({
   dataset,
   name: text({ label: 'Name', help: 'Of the model', default: 'my sentences', maxLength: 80 }),
   ...learning,
-  minutes: number({
-    label: 'Time limit',
-    help: '0: until all passes are done',
-    unit: 'min',
-    min: 0,
-    max: 6_000,
-    step: 1,
-    default: 0
-  }),
+  minutes: timeLimit(),
   hold: number({
     label: 'Held out',
     help: 'Share of the sentences that is never trained on: what the model is measured by',

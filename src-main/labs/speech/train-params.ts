@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { integer, number, text } from '../../contract/params'
+import { integer, number, seedParam, text, timeLimit } from '../../contract/params'
 
 export const trainParams = z.object({
   dataset: text({ label: 'Data set', help: 'Recordings with checked transcripts', picks: 'dataset' }),
@@ -10,23 +10,9 @@ export const trainParams = z.object({
     default: 'built-in',
     maxLength: 200
   }),
-  seed: integer({
-    label: 'Seed',
-    help: 'The same seed and data give the same recogniser',
-    min: 0,
-    max: 2 ** 31 - 1,
-    default: 1
-  }),
+  seed: seedParam('The same seed and data give the same recogniser'),
   epochs: integer({ label: 'Passes over the data', min: 1, max: 1_000, default: 20 }),
-  minutes: number({
-    label: 'Time limit',
-    help: '0: until all passes are done',
-    unit: 'min',
-    min: 0,
-    max: 6_000,
-    step: 1,
-    default: 0
-  }),
+  minutes: timeLimit(),
   learningRate: number({
     label: 'Learning rate',
     help: '0: 0.0015 from nothing, 0.0003 from a recogniser',

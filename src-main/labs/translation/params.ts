@@ -1,17 +1,11 @@
 import { z } from 'zod'
-import { choice, integer, number, text } from '../../contract/params'
+import { choice, integer, number, seedParam, text, timeLimit } from '../../contract/params'
 
 /** Characters of a text that is translated at once. */
 export const LONGEST_TEXT = 20_000
 const LONGEST_LIST = 200_000
 
-const seed = integer({
-  label: 'Seed',
-  help: 'The same seed and settings give the same',
-  min: 0,
-  max: 2 ** 31 - 1,
-  default: 1
-})
+const seed = seedParam()
 
 export const trainParams = z.object({
   dataset: text({
@@ -28,15 +22,7 @@ export const trainParams = z.object({
   }),
   seed,
   epochs: integer({ label: 'Passes over the data', min: 1, max: 1_000, default: 2 }),
-  minutes: number({
-    label: 'Time limit',
-    help: '0: until all passes are done',
-    unit: 'min',
-    min: 0,
-    max: 6_000,
-    step: 1,
-    default: 0
-  }),
+  minutes: timeLimit(),
   learningRate: number({
     label: 'Learning rate',
     help: 'The greatest: it rises for a while and falls to nothing',

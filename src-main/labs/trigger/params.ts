@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, integer, number, text } from '../../contract/params'
+import { choice, integer, number, seedParam, text } from '../../contract/params'
 
 const dataset = text({
   label: 'Data set',
@@ -7,13 +7,7 @@ const dataset = text({
   picks: 'dataset'
 })
 const model = text({ label: 'Detector', picks: 'model' })
-const seed = integer({
-  label: 'Seed',
-  help: 'The same seed and data give the same detector',
-  min: 0,
-  max: 2 ** 31 - 1,
-  default: 1
-})
+const seed = seedParam('The same seed and data give the same detector')
 
 export const trainParams = z.object({
   dataset,

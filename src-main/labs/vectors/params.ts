@@ -1,13 +1,7 @@
 import { z } from 'zod'
-import { choice, integer, number, text, toggle } from '../../contract/params'
+import { choice, integer, number, seedParam, text, timeLimit, toggle } from '../../contract/params'
 
-const seed = integer({
-  label: 'Seed',
-  help: 'The same seed and settings give the same',
-  min: 0,
-  max: 2 ** 31 - 1,
-  default: 1
-})
+const seed = seedParam()
 
 const model = text({
   label: 'Vectors',
@@ -67,15 +61,7 @@ export const trainParams = z.object({
     default: 10_000
   }),
   epochs: integer({ label: 'Passes over the text', min: 1, max: 1_000, default: 15 }),
-  minutes: number({
-    label: 'Time limit',
-    help: '0: until all passes are done',
-    unit: 'min',
-    min: 0,
-    max: 6_000,
-    step: 1,
-    default: 0
-  }),
+  minutes: timeLimit(),
   learningRate: number({
     label: 'Learning rate',
     help: '0: 0.05 falling to nothing for skip-gram, 0.05 with AdaGrad for GloVe',
