@@ -71,8 +71,8 @@ export interface AttentionMemory extends tf.NamedTensorMap {
 export interface MultiHeadInputs {
   /** What looks [batch, rows, width]. */
   x: tf.Tensor3D
-  /** What is looked at [batch, columns, width]; x itself where absent. */
-  source?: tf.Tensor3D | undefined
+  /** What is looked at: [batch, columns, width], or what `rememberKeys` made of it; x itself where absent. */
+  source?: tf.Tensor3D | AttentionMemory | undefined
   /** Of what was read before x: it is looked at as well, in front. */
   past?: AttentionMemory | null | undefined
   /** A divisor of width. */
@@ -98,13 +98,22 @@ export function multiHeadAttention({ x, source = x, past, heads, weights, mask }
   if (width % heads !== 0) throw new RangeError(`${heads} heads cannot share a width of ${width}`)
   return tf.tidy(() => {
     const query = split(project(x, weights.query, weights.queryBias), heads)
-    const memory = extend(past, {
-      key: split(project(source, weights.key), heads),
-      value: split(project(source, weights.value, weights.valueBias), heads)
-    })
+    const now = source instanceof tf.Tensor ? rememberKeys(source, { heads, weights }) : source
+    const memory = extend(past, now)
     const { output, weights: maps } = attention({ query, ...memory, mask })
     return { output: project(join(output), weights.output, weights.outputBias), maps, memory }
   })
+}
+
+/** Keys and values of a text, made ready once for all that look at it. @param source [batch, columns, width] */
+export function rememberKeys(
+  source: tf.Tensor3D,
+  { heads, weights }: Pick<MultiHeadInputs, 'heads' | 'weights'>
+): AttentionMemory {
+  return tf.tidy(() => ({
+    key: split(project(source, weights.key), heads),
+    value: split(project(source, weights.value, weights.valueBias), heads)
+  }))
 }
 
 function extend(past: AttentionMemory | null | undefined, now: AttentionMemory): AttentionMemory {

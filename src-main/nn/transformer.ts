@@ -1,6 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Random } from '../contract/random'
-import { multiHeadAttention, project, type AttentionMemory, type AttentionWeights } from './attention'
+import {
+  multiHeadAttention,
+  project,
+  rememberKeys,
+  type AttentionMemory,
+  type AttentionWeights
+} from './attention'
 import { glorotUniform } from './initializers'
 import { layerNorm } from './layer-norm'
 import type { Variables } from './weights'
@@ -43,8 +49,8 @@ export interface EncoderOutputs {
 }
 
 export interface DecoderInputs extends EncoderInputs {
-  /** What the encoder made of the other text [batch, columns, width], after the norm that ends it. */
-  source: tf.Tensor3D
+  /** What the encoder made of the other text [batch, columns, width], after the norm that ends it; or what `rememberSource` made of that. */
+  source: tf.Tensor3D | AttentionMemory
   /** Which of it is padding. */
   sourceMask?: tf.Tensor | null | undefined
 }
@@ -135,6 +141,12 @@ export function decoderBlock(inputs: DecoderInputs): DecoderOutputs {
     return { y: feedForward(y, inputs), maps, memory, crossMaps: cross.maps }
   })
 }
+
+/** What the decoder block of that name compares the other text by, for all steps that look at it. */
+export const rememberSource = (
+  source: tf.Tensor3D,
+  { variables, name, heads }: Pick<DecoderInputs, 'variables' | 'name' | 'heads'>
+): AttentionMemory => rememberKeys(source, { heads, weights: weightsOf(variables, `${name}.cross`) })
 
 function attendToOwn({ x, variables, name, heads, mask, past, drop = keep }: EncoderInputs) {
   const { output, maps, memory } = multiHeadAttention({

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { createRandom } from '../../contract/random'
-import { causalMask, paddingMask } from '../../nn/attention'
+import { causalMask, paddingMask, type AttentionMemory } from '../../nn/attention'
 import { joinFloats } from '../../nn/join-floats'
 import { positionalEncoding } from '../../nn/positions'
 import { sequenceCrossEntropy } from '../../nn/sequence-cross-entropy'
@@ -10,7 +10,8 @@ import {
   addNorm,
   decoderBlock,
   encoderBlock,
-  normalise
+  normalise,
+  rememberSource
 } from '../../nn/transformer'
 import type { Variables } from '../../nn/weights'
 import { endOf, layBatch, MARKS } from './batches'
@@ -29,9 +30,13 @@ export function createTransformer(dimensions: TransformerDimensions, seed: numbe
   const variables = drawWeights(dimensions, seed)
   const table = () => variables['pieces'] as unknown as tf.Tensor2D
 
-  const lookUp = (ids: tf.Tensor2D) => {
+  /** @param first how many stood before them */
+  const lookUp = (ids: tf.Tensor2D, first = 0) => {
     const [, steps] = ids.shape
-    const places = tf.tensor2d(positionalEncoding({ length: steps, dimensions: width }), [steps, width])
+    const places = tf.tensor2d(positionalEncoding({ length: steps, dimensions: width, first }), [
+      steps,
+      width
+    ])
     const rows = tf.gather<tf.Tensor>(table(), ids) as tf.Tensor3D
     return tf.add<tf.Tensor3D>(tf.mul(rows, Math.sqrt(width)), places)
   }
@@ -46,20 +51,29 @@ export function createTransformer(dimensions: TransformerDimensions, seed: numbe
     return { source: normalise(x, variables, 'encoder.norm'), maps }
   }
 
+  /** @param given.source what the encoder made of the other text, or what each block compares it by */
   const decode = (
     ids: tf.Tensor2D,
     {
       source,
       sourceMask = null,
+      past = null,
       drop = keep
-    }: { source: tf.Tensor3D; sourceMask?: tf.Tensor | null; drop?: Drop }
+    }: {
+      source: tf.Tensor3D | readonly AttentionMemory[]
+      sourceMask?: tf.Tensor | null
+      past?: readonly AttentionMemory[] | null
+      drop?: Drop
+    }
   ) => {
-    const mask = causalMask(ids.shape[1])
-    let x = drop(lookUp(ids))
+    const before = past ? past[0]!.key.shape[2] : 0
+    const mask = causalMask(ids.shape[1], before)
+    let x = drop(lookUp(ids, before))
     const blocks = numbersTo(layers).map((number) => {
       const block = decoderBlock({
-        ...{ x, variables, name: `decoder${number}`, heads, mask, drop },
-        ...{ source, sourceMask }
+        ...{ x, variables, name: `decoder${number}`, heads, mask, drop, sourceMask },
+        source: source instanceof tf.Tensor ? source : source[number - 1]!,
+        past: past?.[number - 1]
       })
       x = block.y
       return block
@@ -86,31 +100,39 @@ export function createTransformer(dimensions: TransformerDimensions, seed: numbe
         return sequenceCrossEntropy({ logits: score(y), labels: ids.labels, mask: ids.counts })
       }),
     open(sentence) {
-      const source = tf.tidy(() => encode(idsOf([sentence], pieces)).source)
+      const source = tf.tidy(() => {
+        const { source } = encode(idsOf([sentence], pieces))
+        return numbersTo(layers).map((number) =>
+          rememberSource(source, { variables, name: `decoder${number}`, heads })
+        )
+      })
       const step = (states: readonly DecoderState[], lastTokens: readonly number[]) =>
         tf.tidy(() => {
           const count = states.length
-          const written = states.map(({ memory }, i) =>
-            joinFloats([memory[0]!, Float32Array.of(lastTokens[i]!)])
-          )
           const ids = idsOf(
-            written.map((each) => [...each]),
+            lastTokens.map((token) => [token]),
             pieces
           )
-          const { y, blocks } = decode(ids, { source: tf.tile(source, [count, 1, 1]) })
-          const last = tf.slice(y, [0, y.shape[1] - 1, 0], [count, 1, width])
-          const said = rowsOf(tf.logSoftmax(score(last)), count)
-          // [count, heads, steps, columns]: the mean of the heads, when the last step was written
-          const looks = tf.mean<tf.Tensor3D>(blocks.at(-1)!.crossMaps, 1)
-          const [, steps, columns] = looks.shape
-          const seen = rowsOf(tf.slice(looks, [0, steps - 1, 0], [count, 1, columns]), count)
+          const past = memoryOf(states, dimensions)
+          const sources = source.map(({ key, value }) => ({
+            key: forAll(key, count),
+            value: forAll(value, count)
+          }))
+          const { y, blocks } = decode(ids, { source: sources, past })
+          const said = rowsOf(tf.logSoftmax(score(y)), count)
+          // [count, heads, 1, columns]: the mean of the heads
+          const seen = rowsOf(tf.mean(blocks.at(-1)!.crossMaps, 1), count)
+          const memory = blocks.flatMap(({ memory: { key, value } }) => [
+            rowsOf(key, count),
+            rowsOf(value, count)
+          ])
           return {
-            states: written.map((each, i) => ({ attention: seen[i]!, memory: [each] })),
+            states: states.map((_, i) => ({ attention: seen[i]!, memory: memory.map((rows) => rows[i]!) })),
             logProbabilities: said.map((row) => forbidStart(row, pieces))
           }
         })
-      const start = { attention: new Float32Array(), memory: [new Float32Array()] }
-      return { decoder: { start, step, end: endOf(pieces) }, close: () => source.dispose() }
+      const start = { attention: new Float32Array(), memory: [] }
+      return { decoder: { start, step, end: endOf(pieces) }, close: () => tf.dispose(source) }
     },
     maps: (sentence, target) =>
       tf.tidy(() => {
@@ -133,6 +155,29 @@ export function createTransformer(dimensions: TransformerDimensions, seed: numbe
       }),
     dispose: () => tf.dispose(variables)
   }
+}
+
+/** A sentence as each of some hypotheses looks at it. */
+const forAll = (x: tf.Tensor4D, count: number): tf.Tensor4D => tf.tile(x, [count, 1, 1, 1])
+
+/** Keys and values of what was written, layer by layer [hypotheses, heads, steps, depth]; null where nothing was. */
+function memoryOf(
+  states: readonly DecoderState[],
+  { embedding: width, layers, heads }: TransformerDimensions
+): AttentionMemory[] | null {
+  const steps = (states[0]!.memory[0]?.length ?? 0) / width
+  if (steps === 0) return null
+  const gathered = (place: number) =>
+    tf.tensor4d(joinFloats(states.map(({ memory }) => memory[place]!)), [
+      states.length,
+      heads,
+      steps,
+      width / heads
+    ])
+  return numbersTo(layers).map((number) => ({
+    key: gathered(2 * number - 2),
+    value: gathered(2 * number - 1)
+  }))
 }
 
 /** @param layers weights of a sentence [1, heads, rows, columns], layer by layer */

@@ -5,7 +5,7 @@ import { endOf, layBatch, MARKS, startOf } from '../../../src-main/labs/translat
 import type { Dimensions } from '../../../src-main/labs/translation/network'
 import { createNetwork } from '../../../src-main/labs/translation/translator'
 import { registerMissingKernels } from '../../../src-main/nn/missing-kernels'
-import { scoreForced } from '../../../src-main/text/beam-search'
+import { beamSearch, scoreForced } from '../../../src-main/text/beam-search'
 
 const PIECES = 256
 const kinds: Dimensions[] = [
@@ -84,6 +84,21 @@ describe.each(kinds)('$kind', (dimensions) => {
     both.logProbabilities[1]!.forEach((each, i) => {
       if (Number.isFinite(each)) expect(each).toBeCloseTo(second.logProbabilities[0]![i]!, 4)
     })
+    reading.close()
+    network.dispose()
+  })
+
+  test('hypotheses of a beam, each read on from its own memory, cost what their whole texts do', async () => {
+    const network = createNetwork(dimensions, 4)
+    const { decoder, ...reading } = network.open(source)
+    const { hypotheses } = await beamSearch(decoder, { width: 4, longest: 12, lengthNormalisation: 0 })
+    expect(hypotheses).toHaveLength(4)
+    for (const { tokens, logProbabilities } of hypotheses) {
+      const cost = tf.tidy(() => network.cost(layBatch([{ source, target: tokens }], PIECES)).dataSync()[0]!)
+      const forced = await scoreForced(decoder, tokens, 0)
+      expect(-forced.logProbability / (tokens.length + 1)).toBeCloseTo(cost, 5)
+      logProbabilities.forEach((each, i) => expect(each).toBeCloseTo(forced.logProbabilities[i]!, 5))
+    }
     reading.close()
     network.dispose()
   })
