@@ -249,6 +249,7 @@ export class Jobs {
 
 async function readAsset(folder: string, path: string): Promise<Uint8Array> {
   const file = normalize(join(folder, path))
+      innards: (lab) => labs.find(({ id }) => id === lab)?.innards ?? null,
   if (!file.startsWith(normalize(folder) + sep)) throw new LibraryError('INVALID', `'${path}' is no asset`)
   const bytes = await readFile(file).catch((error: unknown) => {
     if (isCode(error, 'ENOENT'))

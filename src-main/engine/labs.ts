@@ -20,10 +20,16 @@ export function describeLab(lab: Lab): LabInfo {
     listens,
     fields: fieldsOf(params)
   }))
-  return { id: lab.id, title: lab.title, summary: lab.summary, actions }
+  return { id: lab.id, title: lab.title, summary: lab.summary, actions, opens: opensOf(lab) }
 }
 
-/** Throws NOT_FOUND for a lab or an action that there is not. */
+function opensOf({ innards }: Lab): LabInfo['opens'] {
+  if (!innards) return null
+  const bundled = Object.entries(innards.bundled).map(([folder, title]) => ({ folder, title }))
+  return { takes: innards.takes, example: innards.example, bundled }
+}
+
+/** An action, or the measurement of a row of the scoreboard. Throws NOT_FOUND for a lab or an action that there is not. */
 export function findAction(labs: readonly Lab[], { lab, action }: { lab: string; action: string }): Action {
   const actions = actionsOf(findLab(labs, lab))
   const found = Object.hasOwn(actions, action) ? actions[action] : undefined

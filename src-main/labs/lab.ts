@@ -1,9 +1,11 @@
+import type * as tf from '@tensorflow/tfjs-core'
 import type { z } from 'zod'
 import { parseModelJson, unpackArtifact, type Artifact } from '../contract/artifact'
 import type { Clip } from '../contract/clip'
 import type { LabEvent } from '../contract/events'
 import type { ClipRef } from '../contract/library'
-import type { Chart } from '../contract/music'
+import type { Chart, Note } from '../contract/music'
+import type { NeededData } from '../contract/scoreboard'
 import type { SongEntry } from '../contract/songs'
 import type { Word } from '../contract/transcript'
 import type { Hertz, Seconds } from '../contract/units'
@@ -95,6 +97,8 @@ export interface Tools {
   sound(ref: ClipRef): Promise<LongSound>
   /** Opens a recogniser that is no lab's own: `whisper` or `sherpa`, by the id of an installed model. Throws with a message for a person. */
   recogniser(engine: string, model: string): Promise<Recogniser>
+  /** How the networks of a lab are looked into, by the lab's id; null where they cannot be. */
+  innards(lab: string): Innards | null
   /** A file of assets/, by its path below it, such as 'models/trigger-backbone/model.json'. */
   asset(path: string): Promise<Uint8Array>
   /** Live input: clips follow each other without a gap until the person stops. Empty where the action listens to nothing. */
@@ -119,10 +123,97 @@ export interface Action<P extends z.ZodObject = z.ZodObject> {
   keepsRun?: boolean
 }
 
+/** The id by which a step of a measurement asks for the model that an earlier step trained. */
+export const JUST_TRAINED = 'just trained'
+
+/**
+ * A row of the scoreboard (assets/scoreboard.json) that a lab can measure again: actions of its own, one after another, whose results become
+ * a sentence. Params that are not given keep their defaults; a param that picks a data set is given the one that was brought.
+ */
+export interface Measurement {
+  row: string
+  /** Null where all that is needed comes with Cadenza. */
+  needs: NeededData | null
+  /** What it is measured on, besides data that was brought. */
+  data: string
+  steps: {
+    action: string
+    params?: Record<string, unknown>
+    /** Instead of those, where a rough number soon is all that is wanted. */
+    short?: Record<string, unknown>
+    /** The part of the data set that this step gets: what was trained on measures nothing. */
+    dataOf?(brought: Dataset): Dataset
+  }[]
+  /** @param answers the results of the steps. Throws where one of them is not what the action says. */
+  result(answers: readonly unknown[]): { text: string; numbers: Record<string, number> }
+  /** The part of the lab's page where a person can do the same. */
+  tab?: string
+}
+
 /** A file to be written beside others, by its name. */
 export interface ExportedFile {
   name: string
   bytes: Uint8Array
+}
+
+/** What a network is given, in the form in which people have it. */
+export type NetworkInput =
+  { kind: 'text'; text: string } | { kind: 'sound'; clip: Clip } | { kind: 'notes'; notes: readonly Note[] }
+
+/** One input as a network sees it. */
+export interface EncodedInput {
+  /** [steps, width]: embedded characters or words, frames of sound, notes. */
+  x: Float32Array
+  width: number
+  /** What a person sees of each step; they read as the text where it is one. */
+  tokens: readonly string[]
+  /** The recurrent layers in the order in which they are computed, and what each step of theirs stands for. */
+  layers: readonly { name: string; steps: readonly string[] }[]
+  /** Where the network says something, and what there is to say. */
+  answers: {
+    steps: readonly string[]
+    /** Scores are of these (softmax), or of one value. */
+    classes: readonly string[]
+    kind: 'classes' | 'value'
+    /** The right class or value of each answer; null where nobody knows. */
+    targets: Float32Array | null
+    /** 1 for answers that count, else 0. */
+    counts: Float32Array
+  }
+  /** The whole network: scores [answers, classes] before the softmax, differentiable in x [1, steps, width]. */
+  scores(x: tf.Tensor3D): tf.Tensor2D
+}
+
+/** A trained network of a lab, open to be looked into. Whoever opened it disposes it. */
+export interface OpenNetwork {
+  /** Told from the others of its model by. */
+  name: string
+  /** Throws RangeError with a sentence for a person where it cannot read that. */
+  encode(input: NetworkInput): EncodedInput
+  dispose(): void
+}
+
+/** Inputs to see over many what a unit responds to; `from` says in words where they are from, and whether the network learnt from them. */
+export interface ExampleInputs {
+  from: string
+  inputs: readonly NetworkInput[]
+}
+
+/** How the networks of a lab are looked into: what goes in, and what happens to it. Its recurrent layers show themselves (nn/recurrent-watch). */
+export interface Innards {
+  takes: NetworkInput['kind']
+  /** Something to begin with, as a person would write it; '' for sound. */
+  example: string
+  /** Models that come with Cadenza: their titles by their folders below assets/. */
+  bundled: Readonly<Record<string, string>>
+  /** The recurrent networks of a model. Throws ArtifactError naming what does not fit, or saying that none is recurrent. */
+  open(artifact: Artifact, tools: Pick<Tools, 'asset'>): Promise<OpenNetwork[]>
+  /** At most `count` inputs that the model did not learn from, as far as the lab has some; from a data set of the person's where one is given. */
+  examples(
+    artifact: Artifact,
+    options: { count: number; dataset: Dataset | null },
+    tools: Pick<Tools, 'asset'>
+  ): Promise<ExampleInputs>
 }
 
 /** One experiment: a folder below labs/ whose lab.ts exports `lab`. */
@@ -136,10 +227,14 @@ export interface Lab {
   run: Action
   /** Whatever else it can do: evaluate, preview, export. */
   actions: Record<string, Action>
+  /** Rows of the scoreboard that it can measure again. */
+  scoreboard?: Measurement[]
   /** The model for other programs: `tfjs` loads with tf.loadGraphModel or loadLayersModel, `onnx` with any ONNX runtime. */
   exportModel?(artifact: Artifact, format: 'tfjs' | 'onnx'): Promise<ExportedFile[]>
   /** Reads back what exportModel wrote. Throws with the reason where the files are something else. */
   importModel?(files: ExportedFile[]): Promise<Artifact>
+  /** Where its models hold recurrent networks: how they are looked into. */
+  innards?: Innards
   /** A tiny data set and params on which the contract suite trains in seconds; `clip` is what a `run` that listens hears. */
   sample(): { dataset: Dataset; train: Record<string, unknown>; run: Record<string, unknown>; clip?: Clip }
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { checkShapes, detach, presentInputs } from './optional-inputs'
 import './recurrent-gradients'
+import { showCall, type RecurrentCall } from './recurrent-watch'
 import { registerReferenceKernels } from './reference-kernels'
 import type { GateActivation } from './reference/sequence'
 
@@ -45,6 +46,7 @@ export function rnn(options: RecurrentOptions): RecurrentResult {
   return tf.tidy(() => {
     const { inputs, attrs } = prepare(options, 1)
     const [states, last] = runKernel('Rnn', inputs, attrs)
+    show({ cell: 'rnn', gateActivation: 'sigmoid' }, { inputs, attrs, states })
     return { states: states as tf.Tensor3D, last: last as tf.Tensor2D }
   })
 }
@@ -61,6 +63,8 @@ export function gru(options: GruOptions): RecurrentResult {
       { ...rest, recurrentBias: recurrentBias ?? undefined, mask },
       { ...attrs, variant: recurrentBias ? 'reset-after' : 'reset-before', gateActivation }
     )
+    const cell = recurrentBias ? 'gru-reset-after' : 'gru'
+    show({ cell, gateActivation, recurrentBias: recurrentBias ?? undefined }, { inputs, attrs, states })
     return { states: states as tf.Tensor3D, last: last as tf.Tensor2D }
   })
 }
@@ -72,11 +76,9 @@ export function lstm(options: LstmOptions): RecurrentResult & { lastCell: tf.Ten
     const { mask, ...rest } = inputs
     const cell = options.cell ?? tf.zerosLike(inputs.state)
     checkShapes({ cell: [cell, inputs.state.shape] })
-    const [states, last, lastCell] = runKernel(
-      'Lstm',
-      { ...rest, cell, mask },
-      { ...attrs, gateActivation: options.gateActivation ?? 'sigmoid' }
-    )
+    const { gateActivation = 'sigmoid' } = options
+    const [states, last, lastCell] = runKernel('Lstm', { ...rest, cell, mask }, { ...attrs, gateActivation })
+    show({ cell: 'lstm', gateActivation }, { inputs, attrs, states, before: cell })
     return {
       states: states as tf.Tensor3D,
       last: last as tf.Tensor2D,
@@ -103,6 +105,31 @@ function prepare(options: RecurrentOptions, gates: number) {
     mask = detach(tf.cast(options.mask, 'float32'))
   }
   return { inputs: { x, kernel, recurrent, bias, state, mask }, attrs: { reverse } }
+}
+
+/** @param before the cell, where there is one */
+function show(
+  given: Pick<RecurrentCall, 'cell' | 'gateActivation'> & Partial<Pick<RecurrentCall, 'recurrentBias'>>,
+  {
+    inputs,
+    attrs,
+    states,
+    before
+  }: Pick<ReturnType<typeof prepare>, 'inputs' | 'attrs'> & {
+    states: tf.Tensor | undefined
+    before?: tf.Tensor2D
+  }
+): void {
+  const { state, mask, ...rest } = inputs
+  showCall(() => ({
+    recurrentBias: undefined,
+    ...given,
+    ...rest,
+    ...attrs,
+    before: before ? [state, before] : [state],
+    mask: mask as tf.Tensor2D | undefined,
+    states: states as tf.Tensor3D
+  }))
 }
 
 /** @param inputs in the order in which recurrent-gradients.ts gets them back */

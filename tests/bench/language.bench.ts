@@ -81,6 +81,7 @@ function tools(): Tools {
     model: none,
     sound: none,
     recogniser: none,
+    innards: () => null,
     asset: async (path) => new Uint8Array(await readFile(join(ASSETS, path))),
     microphone: nothing(),
     checkpoint: null,

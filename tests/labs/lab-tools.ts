@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { Artifact } from '../../src-main/contract/artifact'
 import { durationOf, type Clip } from '../../src-main/contract/clip'
 import type { LabEvent } from '../../src-main/contract/events'
-import type { Dataset, LongSound, Recogniser, Tools } from '../../src-main/labs/lab'
+import type { Dataset, Innards, LongSound, Recogniser, Tools } from '../../src-main/labs/lab'
 
 const ASSETS = process.env['CADENZA_ASSETS'] ?? resolve(import.meta.dirname, '../../assets')
 
@@ -16,10 +16,11 @@ export function toolsFor(given: {
   /** What `sound` answers, in pieces of ten seconds, whatever is asked for. */
   sound?: Clip
   recogniser?: Recogniser
+  innards?: Innards | null
   checkpoint?: Artifact | null
   signal?: AbortSignal
 }): Tools {
-  const { dataset, model, sound, recogniser, clips = [], checkpoint = null } = given
+  const { dataset, model, sound, recogniser, innards = null, clips = [], checkpoint = null } = given
   const { signal = new AbortController().signal } = given
   return {
     signal,
@@ -29,6 +30,7 @@ export function toolsFor(given: {
     sound: ({ id }) =>
       sound ? Promise.resolve(longSound(id, sound)) : Promise.reject(new Error('no sound')),
     recogniser: () => (recogniser ? Promise.resolve(recogniser) : Promise.reject(new Error('no recogniser'))),
+    innards: () => innards,
     asset: async (path) => new Uint8Array(await readFile(resolve(ASSETS, path))),
     microphone: feed(clips),
     checkpoint,

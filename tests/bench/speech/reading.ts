@@ -65,6 +65,7 @@ export async function read(
     model: () => Promise.reject(new Error('no model')),
     sound: () => Promise.resolve(sound),
     recogniser: async () => (other = await contender.open!()),
+    innards: () => null,
     asset: async (path) => new Uint8Array(await readFile(join(REPOSITORY, 'assets', path))),
     microphone: action === 'run' ? inBlocks(sound.pieces()) : sound.pieces(),
     checkpoint: null,

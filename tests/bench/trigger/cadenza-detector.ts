@@ -108,6 +108,7 @@ function toolsFor({
     model: async () => artifact!,
     sound: () => Promise.reject(new Error('the benchmark has no long sounds')),
     recogniser: () => Promise.reject(new Error('the benchmark has no recognisers')),
+    innards: () => null,
     asset: async (path) => new Uint8Array(await readFile(join(REPOSITORY, 'assets', path))),
     microphone: inBlocks(samples ?? new Float32Array(0)),
     checkpoint: null,
