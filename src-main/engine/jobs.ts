@@ -219,8 +219,8 @@ export class Jobs {
     }
   }
 
-  #tools(own: Pick<Tools, 'signal' | 'microphone' | 'checkpoint'>): Tools {
-    const { appVersion, assetsFolder, library } = this.options
+  #tools(runId: string | null, own: Pick<Tools, 'signal' | 'microphone' | 'checkpoint'>): Tools {
+    const { appVersion, assetsFolder, labs, library } = this.options
     return {
       ...own,
       appVersion,
