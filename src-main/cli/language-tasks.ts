@@ -36,6 +36,23 @@ const translateEvaluate = defineTask({
   dataOf: dataIn('FILE')
 })
 
+const translateAlpha = defineTask({
+  words: ['translate', 'alpha'],
+  summary: 'choose the length normalisation on pairs that measure nothing else',
+  lab: 'translation',
+  action: 'alpha',
+  operands: {
+    file: {
+      kind: 'paths',
+      operand: true,
+      required: true,
+      shown: 'FILE',
+      help: 'lines of an English sentence and one or more French ones, tabs between them; of the file that the translator learnt from only what its training watched is tried'
+    }
+  },
+  dataOf: dataIn('FILE')
+})
+
 const translate = defineTask({
   words: ['translate'],
   summary: 'translate an English sentence into French',
@@ -155,6 +172,7 @@ export const languageTasks: readonly Command[] = [
   datesEvaluate,
   dates,
   translateEvaluate,
+  translateAlpha,
   translate,
   charactersSample,
   charactersEvaluate,

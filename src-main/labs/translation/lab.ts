@@ -1,11 +1,21 @@
 import { defineAction, type Lab } from '../lab'
 import { blame } from './blame'
+import { chooseAlpha } from './choose-alpha'
 import { evaluate } from './evaluate'
 import { maps } from './maps'
-import { blameParams, evaluateParams, mapsParams, runParams, scoreParams, trainParams } from './params'
+import {
+  alphaParams,
+  blameParams,
+  evaluateParams,
+  mapsParams,
+  runParams,
+  scoreParams,
+  trainParams
+} from './params'
 import { run } from './run'
 import { sample } from './sample'
 import { score } from './score'
+import { scoreboard } from './scoreboard'
 import { train } from './train'
 
 export const lab: Lab = {
@@ -22,8 +32,14 @@ export const lab: Lab = {
       keepsRun: true // measurements are worth looking up later
     }),
     blame: defineAction({ title: 'Beam or model', params: blameParams, start: blame }),
+    alpha: defineAction({
+      title: 'Choose the length normalisation',
+      params: alphaParams,
+      start: chooseAlpha
+    }),
     score: defineAction({ title: 'BLEU', params: scoreParams, start: score }),
     maps: defineAction({ title: 'Attention of every head', params: mapsParams, start: maps })
   },
+  scoreboard,
   sample
 }

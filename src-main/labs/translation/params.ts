@@ -150,6 +150,18 @@ export const evaluateParams = z.object({
 })
 export type EvaluateParams = z.output<typeof evaluateParams>
 
+export const alphaParams = z.object({
+  ...which,
+  dataset: text({
+    label: 'Data set',
+    help: 'Pairs of the library; of those that the translator learnt from only what its training watched is tried',
+    picks: 'dataset'
+  }),
+  beam: search.beam,
+  most: integer({ label: 'Sentences', help: 'Tried at most; 0: all', min: 0, max: 100_000, default: 0 })
+})
+export type AlphaParams = z.output<typeof alphaParams>
+
 export const scoreParams = z.object({
   hypothesis: text({
     label: 'Translation',

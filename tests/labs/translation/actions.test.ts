@@ -91,6 +91,23 @@ describe('measuring', () => {
   })
 })
 
+test('a length normalisation is chosen by BLEU on what the training watched, and on nothing that is measured', async () => {
+  const events = await act('alpha', { dataset: 'sample', beam: 3 })
+  const { alpha, bleu, n, tried } = resultOf(events) as {
+    alpha: number
+    bleu: number
+    n: number
+    tried: { alpha: number; bleu: number }[]
+  }
+  expect(only(events, 'note')[0]!.text).toMatch(/only what its training watched/)
+  expect(n).toBe(2) // a twentieth of 36
+  expect(tried).toHaveLength(21)
+  expect(bleu).toBe(Math.max(...tried.map((each) => each.bleu)))
+  expect(alpha).toBe(tried.find((each) => each.bleu === bleu)!.alpha)
+  const curve = figuresOf(events)['alpha']!
+  expect(curve.kind === 'curves' && curve.mark?.x).toBe(alpha)
+})
+
 describe('blaming', () => {
   test('blames the beam where the model likes a reference better, else the model, nobody where it is right', async () => {
     const pairs = 'we take tea\tnous prendre le thé\nthey see soup\tzzz qqq'
