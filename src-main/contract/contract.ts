@@ -29,14 +29,14 @@ export interface LabInfo {
   title: string
   summary: string
   actions: { id: string; title: string; listens: boolean; fields: Field[] }[]
-}
-
   /** How its networks can be looked into, where they can: what they take, something to begin with, and which come with Cadenza. */
   opens: {
     takes: 'text' | 'sound' | 'notes'
     example: string
     bundled: { folder: string; title: string }[]
   } | null
+}
+
 /** What `jobs.watch` yields: first where the job stands, then what happens to it. `seq` counts the events folded in so far. */
 export type JobUpdate =
   { kind: 'snapshot'; state: JobState } | { kind: 'events'; events: JobEvent[]; seq: number }

@@ -219,7 +219,7 @@ export class Jobs {
     }
   }
 
-  #tools(runId: string | null, own: Pick<Tools, 'signal' | 'microphone' | 'checkpoint'>): Tools {
+  #tools(own: Pick<Tools, 'signal' | 'microphone' | 'checkpoint'>): Tools {
     const { appVersion, assetsFolder, labs, library } = this.options
     return {
       ...own,
@@ -228,6 +228,7 @@ export class Jobs {
       model: (id) => library.models.read(id),
       sound: (ref) => this.options.soundOf(ref),
       recogniser: (engine, model) => this.options.recogniserOf(engine, model),
+      innards: (lab) => labs.find(({ id }) => id === lab)?.innards ?? null,
       asset: (path) => readAsset(assetsFolder, path),
       now: () => performance.now() / 1000
     }
@@ -249,7 +250,6 @@ export class Jobs {
 
 async function readAsset(folder: string, path: string): Promise<Uint8Array> {
   const file = normalize(join(folder, path))
-      innards: (lab) => labs.find(({ id }) => id === lab)?.innards ?? null,
   if (!file.startsWith(normalize(folder) + sep)) throw new LibraryError('INVALID', `'${path}' is no asset`)
   const bytes = await readFile(file).catch((error: unknown) => {
     if (isCode(error, 'ENOENT'))

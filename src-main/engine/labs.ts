@@ -29,7 +29,7 @@ function opensOf({ innards }: Lab): LabInfo['opens'] {
   return { takes: innards.takes, example: innards.example, bundled }
 }
 
-/** An action, or the measurement of a row of the scoreboard. Throws NOT_FOUND for a lab or an action that there is not. */
+/** Throws NOT_FOUND for a lab or an action that there is not. */
 export function findAction(labs: readonly Lab[], { lab, action }: { lab: string; action: string }): Action {
   const actions = actionsOf(findLab(labs, lab))
   const found = Object.hasOwn(actions, action) ? actions[action] : undefined
