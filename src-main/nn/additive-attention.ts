@@ -11,6 +11,8 @@ export interface AdditiveWeights {
   bias: tf.Tensor1D
   /** v: [units, 1] */
   score: tf.Tensor2D
+  /** [1]: added to scores, which then pass a ReLU, as in the course's notebook; without it they pass none. */
+  scoreBias?: tf.Tensor1D | undefined
 }
 
 /** What is looked at, made ready once for all that look at it. */
@@ -78,7 +80,8 @@ export function attendAdditively(
       tf.add(tf.reshape(keys, [batch, 1, time, units]), tf.reshape(asked, [batch, steps, 1, units]))
     )
     const products = tf.matMul(tf.reshape<tf.Rank.R2>(met, [batch * steps * time, units]), weights.score)
-    const scores = tf.reshape<tf.Rank.R3>(products, [batch, steps, time])
+    const rated = weights.scoreBias ? tf.relu(tf.add(products, weights.scoreBias)) : products
+    const scores = tf.reshape<tf.Rank.R3>(rated, [batch, steps, time])
     const shares = tf.softmax(tf.add<tf.Tensor3D>(scores, closed))
     return { context: tf.matMul<tf.Tensor3D>(shares, values), weights: shares }
   })

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { registerMissingKernels } from '../missing-kernels'
+import { attentiveLstm, attentiveLstmGradient } from './attentive-lstm'
 import { convolution, convolutionFilterGradient, convolutionInputGradient } from './convolutions'
 import { ctcLoss } from './ctc'
 import { batchNorm, batchNormGradient, seededDropout } from './elementwise'
@@ -27,6 +28,8 @@ const KERNELS: Record<string, (fused: Fused) => tf.KernelFunc> = {
   GruGradient: gruGradient,
   Lstm: lstm,
   LstmGradient: lstmGradient,
+  AttentiveLstm: attentiveLstm,
+  AttentiveLstmGradient: attentiveLstmGradient,
   RecurrentInputGradient: inputGradient,
   BatchNorm: batchNorm,
   BatchNormGradient: batchNormGradient,

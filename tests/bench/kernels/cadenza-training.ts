@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { createCourseModel } from '../../../src-main/labs/trigger/course-model'
 import { createAdam } from '../../../src-main/nn/adam'
+import { rememberForAttention } from '../../../src-main/nn/additive-attention'
+import { attentiveLstm } from '../../../src-main/nn/attentive-lstm'
 import { lstm } from '../../../src-main/nn/recurrent'
 import { sequenceCrossEntropy } from '../../../src-main/nn/sequence-cross-entropy'
 import type { Variables } from '../../../src-main/nn/weights'
@@ -139,18 +141,22 @@ function translator(work: TranslatorWork): Task {
     data: [x, symbols, labels],
     loss() {
       const values = tf.concat([read('forwards', false), read('backwards', true)], 2) // [batch, time, 2·encoder]
-      const keys = dense(values, of('keys')) // [batch, time, attention]
-      let before: tf.Tensor[] = [tf.zeros([batch, units]), tf.zeros([batch, units])]
-      const written: tf.Tensor[] = []
-      for (let i = 0; i < outputs; i++) {
-        const query = tf.expandDims(tf.matMul(before[0] as tf.Tensor2D, of('query')[0] as tf.Tensor2D), 1)
-        const energies = tf.relu(dense(tf.tanh(tf.add(keys, query)), of('energy'))) // [batch, time, 1]
-        const weights = tf.softmax(tf.squeeze(energies, [2])) // [batch, time]
-        const context = tf.matMul(tf.expandDims<tf.Tensor3D>(weights, 1), values) // [batch, 1, 2·encoder]
-        before = runLayer('lstm', context as tf.Tensor3D, of('writer'), before).after
-        written.push(before[0]!)
-      }
-      const logits = dense(tf.stack(written, 1), of('dense')) as tf.Tensor3D // [batch, outputs, classes]
+      const [memory, bias] = of('keys') as unknown as [tf.Tensor2D, tf.Tensor1D]
+      const [query] = of('query') as unknown as [tf.Tensor2D]
+      const [score, scoreBias] = of('energy') as unknown as [tf.Tensor2D, tf.Tensor1D]
+      const [kernel, recurrent, writerBias] = of('writer') as unknown as [
+        tf.Tensor2D,
+        tf.Tensor2D,
+        tf.Tensor1D
+      ]
+      const looking = { memory, bias, query, score, scoreBias }
+      const { states } = attentiveLstm({
+        memory: rememberForAttention(looking, values),
+        attention: looking,
+        steps: outputs,
+        ...{ kernel, recurrent, bias: writerBias }
+      })
+      const logits = dense(states, of('dense')) as tf.Tensor3D // [batch, outputs, classes]
       return sequenceCrossEntropy({ logits, labels })
     }
   }

@@ -77,7 +77,7 @@ export function lstmRun(): void {
   }
 }
 
-function update(sums: usize, row: usize, cBefore: usize, c: usize, h: usize, units: i32, isHard: bool): void {
+export function update(sums: usize, row: usize, cBefore: usize, c: usize, h: usize, units: i32, isHard: bool): void {
   const slot = bytes(wideOf(units))
   for (let u = 0; u < units; u += 4) {
     const i = gate4(v128.load(sums), isHard)
@@ -149,11 +149,11 @@ export function lstmBackward(): void {
     memory.copy(<usize>arg(D_CELL) + bytes(b * units), dc + bytes(b * wide), bytes(units))
   }
   barrier()
-  gradientsOfWeights(SLOTS, dGates, <usize>arg(D_KERNEL), <usize>arg(D_RECURRENT), <usize>arg(D_BIAS), near + bytes(batch * stride))
+  gradientsOfWeights(SLOTS, dGates, stride, <usize>arg(D_KERNEL), <usize>arg(D_RECURRENT), <usize>arg(D_BIAS), near + bytes(batch * stride))
 }
 
 /** One row: dh takes in dStates, becomes the gates' gradients and is emptied for what the product will bring; dc goes one step back. */
-function flowBack(
+export function flowBack(
   gates: usize, c: usize, cBefore: usize, dStates: usize, dh: usize, dc: usize, dGates: usize, units: i32, isHard: bool
 ): void {
   const slot = bytes(wideOf(units))

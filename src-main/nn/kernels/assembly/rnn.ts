@@ -95,7 +95,7 @@ export function rnnBackward(): void {
   }
   for (let b = from; b < to; b++) memory.copy(<usize>arg(D_STATE) + bytes(b * units), dh + bytes(b * wide), bytes(units))
   barrier()
-  gradientsOfWeights(1, dGates, <usize>arg(D_KERNEL), <usize>arg(D_RECURRENT), <usize>arg(D_BIAS), near + bytes(batch * wide))
+  gradientsOfWeights(1, dGates, wide, <usize>arg(D_KERNEL), <usize>arg(D_RECURRENT), <usize>arg(D_BIAS), near + bytes(batch * wide))
 }
 
 function flowBack(h: usize, dStates: usize, dh: usize, dGates: usize, units: i32): void {

@@ -190,14 +190,13 @@ export function addToBias(panel: usize, rows: i32, out: usize, gate: i32, j: i32
 }
 
 /**
- * Gradients of both weight matrices and the bias where every gate has one slot of `dGates`, in order; each thread has its own columns. `work`
+ * Gradients of both weight matrices and the bias where every gate has one slot of `dGates` [rows, stride], in order; each thread has its own columns. `work`
  * has, for each thread, the packed columns of a K-block ((inputs + units + 2)·256 floats) and a panel (256·16).
  */
 export function gradientsOfWeights(
-  gates: i32, dGates: usize, dKernel: usize, dRecurrent: usize, dBias: usize, work: usize
+  gates: i32, dGates: usize, stride: i32, dKernel: usize, dRecurrent: usize, dBias: usize, work: usize
 ): void {
   const rows = arg(BATCH) * arg(TIME), inputs = arg(INPUTS), units = arg(UNITS)
-  const stride = gates * wideOf(units)
   const blocks = wideOf(units) / WIDTH
   const from = startOf(gates * blocks, 1), to = endOf(gates * blocks, 1)
   if (from == to) return
