@@ -60,7 +60,7 @@ describe('a sentence', () => {
   it('is compared with one of the same words', async () => {
     const { window } = cadenza
     await window.getByRole('button', { name: 'Compare pairs' }).click()
-    await window.getByText(/pairs? of 10 told apart rightly/).scrollIntoViewIfNeeded()
+    await window.getByText(/pairs? of 40 told apart rightly/).scrollIntoViewIfNeeded()
     await shoot('pairs')
   })
 })

@@ -11,35 +11,14 @@ interface Side {
 }
 type Pair = [Side, Side]
 
-/** Pairs that differ by a negation or by their order alone, for the labels of the models that come with Cadenza. No sentence of them stands in the data. */
-export const OWN_PAIRS = `
-positive: it is worth it , not a waste | negative: it is a waste , not worth it
-positive: this is not a bad film | negative: this is not a good film
-positive: funny and never boring | negative: boring and never funny
-positive: a story that does not lack heart | negative: a story that does lack heart
-positive: clever rather than dull | negative: dull rather than clever
-positive: i expected a failure and saw a triumph | negative: i expected a triumph and saw a failure
-positive: it starts badly but ends well | negative: it starts well but ends badly
-positive: full of charm | negative: lacking charm
-positive: worth seeing | negative: not worth seeing
-positive: there is nothing wrong with it | negative: there is nothing right with it
-😄: I am happy | 😞: I am not happy
-😄: We have good friends | 😞: We are lacking good friends
-😄: I am happy, not sad | 😞: I am sad, not happy
-😄: It was fun, not boring | 😞: It was boring, not fun
-😄: Not at all bad | 😞: Not at all good
-😄: I feel well today | 😞: I do not feel well today
-😄: The sketch was funny | 😞: The sketch was not funny
-😄: They were not disappointed, they were glad | 😞: They were not glad, they were disappointed
-😄: No problems, just fun | 😞: No fun, just problems
-😄: She stopped crying and smiled | 😞: She stopped smiling and cried
-`
+/** The pairs that come with Cadenza, of the labels of its models: a negation, a turn or their order is all that differs. Nothing learns from them. */
+export const OWN_PAIRS = 'texts/order-pairs.txt'
 
 /** Asks a model about pairs of sentences of which both have nearly the same words. A network that only averages must fail on those of the same words. */
 export async function* comparePairs(params: PairsParams, tools: Tools): AsyncGenerator<LabEvent, void> {
   const model = await loadSentences(params.model, tools)
   try {
-    const own = parsePairs(OWN_PAIRS).filter((pair) =>
+    const own = parsePairs(new TextDecoder().decode(await tools.asset(OWN_PAIRS))).filter((pair) =>
       pair.every(({ label }) => model.labels.includes(label))
     )
     const pairs = params.pairs.trim() === '' ? own : parsePairs(params.pairs)
