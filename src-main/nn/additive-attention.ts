@@ -50,7 +50,7 @@ export function rememberForAttention(
   if (mask) checkShapes({ mask: [mask, [batch, time]] })
   return tf.tidy(() => {
     const flat = tf.reshape<tf.Rank.R2>(values, [batch * time, size])
-    const keys = tf.add(tf.matMul(flat, weights.memory), weights.bias)
+    const keys = tf.fused.matMul({ a: flat, b: weights.memory, bias: weights.bias })
     return {
       values,
       keys: tf.reshape<tf.Rank.R3>(keys, [batch, time, units]),

@@ -127,8 +127,8 @@ function extend(past: AttentionMemory | null | undefined, now: AttentionMemory):
 /** x·kernel + bias over the last axis, as one product. */
 export function project(x: tf.Tensor3D, kernel: tf.Tensor2D, bias?: tf.Tensor1D): tf.Tensor3D {
   const [batch, rows, width] = x.shape
-  const product = tf.matMul(tf.reshape<tf.Rank.R2>(x, [batch * rows, width]), kernel)
-  return tf.reshape(bias ? tf.add(product, bias) : product, [batch, rows, kernel.shape[1]])
+  const y = tf.fused.matMul({ a: tf.reshape<tf.Rank.R2>(x, [batch * rows, width]), b: kernel, bias })
+  return tf.reshape(y, [batch, rows, kernel.shape[1]])
 }
 
 /** [batch, rows, width] to [batch, heads, rows, width / heads]. */

@@ -8,6 +8,8 @@ export interface Fused {
   readonly threads: number
   /** Address of a tensor's numbers in the kernels' memory, moved there first where they are elsewhere. */
   at(tensor: tf.TensorInfo): number
+  /** Whether a tensor's numbers are in the kernels' memory already. */
+  holds(tensor: tf.TensorInfo): boolean
   /** An uninitialised float32 tensor, with a block of `bytes` where that is more than its shape needs. */
   make(shape: number[], bytes?: number): tf.Tensor
   /**
@@ -30,6 +32,7 @@ export function createFused(space: Space, resident: ResidentBackend): Fused {
   return {
     threads: space.threads,
     at: (tensor) => resident.addressOf(tensor),
+    holds: ({ dataId }) => resident.refCount(dataId) > 0,
     make: (shape, bytes) => resident.make(shape, bytes === undefined ? {} : { bytes }),
     run(kernel, workBytes, args, operations = Infinity) {
       const pool = space.pool()

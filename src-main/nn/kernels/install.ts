@@ -11,6 +11,7 @@ import { layerNorm, layerNormGradient } from './layer-norms'
 import { crossEntropy, crossEntropyGradient } from './losses'
 import { compileVariant, type Variant } from './modules'
 import { adamStep, rmspropStep, sgdStep } from './optimisers'
+import { add, concat, split, sum } from './passes'
 import type { Pool, ThreadHost } from './pool'
 import { denseProduct, product } from './products'
 import { gru, gruGradient, inputGradient, lstm, lstmGradient, rnn, rnnGradient } from './recurrent'
@@ -53,6 +54,10 @@ const TAKEN_OVER: Record<string, (fused: Fused, plain: tf.KernelFunc) => tf.Kern
   Conv2DBackpropFilter: convolutionFilterGradient,
   Conv2DBackpropInput: convolutionInputGradient,
   Transpose: (_fused, plain) => (call) => (movesNothing(call) ? share(call) : plain(call)),
+  Add: add,
+  Concat: concat,
+  SplitV: split,
+  Sum: sum,
   GatherV2: gather,
   UnsortedSegmentSum: segmentSum
 }

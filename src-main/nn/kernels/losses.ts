@@ -1,6 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import { tensorOf } from '../missing-kernels'
 import type { Fused } from './fused'
+import { FLOAT } from './sizes'
+
+/** Multiplications that take as long as an exponential. */
+const EXPONENTIAL = 20
 
 /** Cross-entropy on the fused kernels (assembly/losses.ts): the contract of ../sequence-cross-entropy.ts; the reserve holds the probabilities. */
 
@@ -9,24 +13,36 @@ export function crossEntropy(fused: Fused): tf.KernelFunc {
     const { logits, labels, mask } = call.inputs
     const [batch, time, vocab] = logits!.shape as [number, number, number]
     checkLabels(labels!, mask, vocab)
-    const [loss, probabilities] = [fused.make([batch, time]), fused.make([batch, time, vocab])]
-    fused.run('crossEntropyForward', 0, () => [
-      ...[fused.at(logits!), fused.at(labels!), mask ? fused.at(mask) : 0, fused.at(loss)],
-      ...[fused.at(probabilities), batch * time, vocab]
-    ])
+    const loss = fused.make([batch, time])
+    // Of shape [1]: the tape makes zeros of each output's shape for the gradient that none has.
+    const probabilities = fused.make([1], batch * time * vocab * FLOAT)
+    fused.run(
+      'crossEntropyForward',
+      0,
+      () => [
+        ...[fused.at(logits!), fused.at(labels!), mask ? fused.at(mask) : 0, fused.at(loss)],
+        ...[fused.at(probabilities), batch * time, vocab]
+      ],
+      EXPONENTIAL * batch * time * vocab
+    )
     return [loss, probabilities]
   }
 }
 
 export function crossEntropyGradient(fused: Fused): tf.KernelFunc {
   return (call) => {
-    const { dLoss, reserve, labels, mask } = call.inputs
-    const [batch, time, vocab] = reserve!.shape as [number, number, number]
+    const { dLoss, reserve, logits, labels, mask } = call.inputs
+    const [batch, time, vocab] = logits!.shape as [number, number, number]
     const dLogits = fused.make([batch, time, vocab])
-    fused.run('crossEntropyBackward', 0, () => [
-      ...[fused.at(dLoss!), fused.at(reserve!), fused.at(labels!), mask ? fused.at(mask) : 0],
-      ...[fused.at(dLogits), batch * time, vocab]
-    ])
+    fused.run(
+      'crossEntropyBackward',
+      0,
+      () => [
+        ...[fused.at(dLoss!), fused.at(reserve!), fused.at(labels!), mask ? fused.at(mask) : 0],
+        ...[fused.at(dLogits), batch * time, vocab]
+      ],
+      batch * time * vocab
+    )
     return dLogits
   }
 }
