@@ -32,12 +32,12 @@ export interface Rule {
   ): tf.Tensor[]
 }
 
-/** Variables whose old and new values are in memory together. */
+/** Variables whose old and new values are in memory together; a kernel writes over the old ones. */
 const AT_ONCE = 7
 
 /**
  * Kernels (`rule.kernel`) take inputs 'variable i', 'gradient i' and 'slot s of i' for i from 0 and the rule's settings as attributes, and put
- * out for each variable the new one and its new slots.
+ * out for each variable the new one and its new slots, which may lie where the old ones did if nobody else has those.
  * @param variables by name; they are changed in place and stay the caller's
  */
 export function createOptimiser(variables: Variables, rule: Rule): Optimiser {
@@ -55,8 +55,9 @@ export function createOptimiser(variables: Variables, rule: Rule): Optimiser {
       steps++
       const settings = rule.settings(steps, optimiser.learningRate)
       const changing = Object.keys(variables).filter((name) => gradients[name])
-      for (let first = 0; first < changing.length; first += AT_ONCE) {
-        const given = changing.slice(first, first + AT_ONCE).map((name) => ({
+      const atOnce = hasKernel(rule) ? changing.length : AT_ONCE
+      for (let first = 0; first < changing.length; first += atOnce) {
+        const given = changing.slice(first, first + atOnce).map((name) => ({
           variable: variables[name]!,
           gradient: gradients[name]!,
           slots: slotsOf(name)
@@ -85,12 +86,14 @@ export function createOptimiser(variables: Variables, rule: Rule): Optimiser {
   return optimiser
 }
 
+const hasKernel = ({ kernel }: Rule) => Boolean(tf.getKernel(kernel, tf.getBackend()))
+
 function run(
   rule: Rule,
   given: Parameters<Rule['change']>[0][],
   settings: Record<string, number>
 ): tf.Tensor[] {
-  if (!tf.getKernel(rule.kernel, tf.getBackend())) return given.flatMap((each) => rule.change(each, settings))
+  if (!hasKernel(rule)) return given.flatMap((each) => rule.change(each, settings))
   const inputs: tf.NamedTensorMap = {}
   given.forEach(({ variable, gradient, slots }, i) => {
     inputs[`variable ${i}`] = variable

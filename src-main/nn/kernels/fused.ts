@@ -12,6 +12,10 @@ export interface Fused {
   holds(tensor: tf.TensorInfo): boolean
   /** An uninitialised float32 tensor, with a block of `bytes` where that is more than its shape needs. */
   make(shape: number[], bytes?: number): tf.Tensor
+  /** For what takes a tensor's place: the tensor itself where nobody else has its numbers, which are then written over, else one of its shape. */
+  over(tensor: tf.TensorInfo): tf.TensorInfo
+  /** A view of a workspace as whole numbers, valid until something is made. */
+  words(address: number, length: number): Int32Array
   /**
    * Calls a kernel with a workspace of `workBytes` (0: none) that is freed afterwards.
    * @param args from the workspace's address; made after it, so that addresses and views are not taken too early
@@ -34,6 +38,8 @@ export function createFused(space: Space, resident: ResidentBackend): Fused {
     at: (tensor) => resident.addressOf(tensor),
     holds: ({ dataId }) => resident.refCount(dataId) > 0,
     make: (shape, bytes) => resident.make(shape, bytes === undefined ? {} : { bytes }),
+    over: (tensor) => resident.over(tensor),
+    words: (address, length) => space.pool().ints(address, length),
     run(kernel, workBytes, args, operations = Infinity) {
       const pool = space.pool()
       const work = workBytes > 0 ? pool.heap.allocate(workBytes) : 0

@@ -1,15 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Fused } from './fused'
-import { MOST_ARGUMENTS } from './layout'
-import type { Argument } from './pool'
+import { FLOAT } from './sizes'
 
 /** Steps of optimisers on the fused kernels (assembly/optimisers.ts): the contract of ../optimiser.ts. */
 
-/** Words before the variables, and for each of them; assembly/optimisers.ts must agree. */
-const FIRST = 8
-const WORDS = 8
+/** Settings of a call, and what is kept for a weight at most; assembly/optimisers.ts must agree. */
+const SETTINGS = 7
 const SLOTS = 2
-const AT_ONCE = Math.floor((MOST_ARGUMENTS - FIRST) / WORDS)
+/** Multiplications that take as long as a weight's step. */
+const WEIGHT = 10
 
 type Settings = Record<string, number>
 
@@ -28,19 +27,23 @@ function step(kernel: string, order: (settings: Settings) => number[]): (fused: 
   return (fused) =>
     ({ inputs, attrs }) => {
       const settings = order(attrs as unknown as Settings)
-      const scalars = Array.from({ length: FIRST - 1 }, (_, i) => ({ float: settings[i] ?? 0 }))
+      const scalars = Array.from({ length: SETTINGS }, (_, i) => ({ float: settings[i] ?? 0 }))
       const tensors = variablesOf(inputs as Record<string, tf.TensorInfo>)
-      const results: tf.Tensor[] = []
-      for (let first = 0; first < tensors.length; first += AT_ONCE) {
-        const part = tensors.slice(first, first + AT_ONCE)
-        const changed = part.map(({ variable, slots }) =>
-          [variable, ...slots].map(({ shape }) => fused.make(shape))
-        )
-        const words = part.flatMap((given, i) => wordsOf(fused, given, changed[i]!))
-        fused.run(kernel, 0, () => [part.length, ...scalars, ...words])
-        results.push(...changed.flat())
-      }
-      return results
+      const changed = tensors.map(({ variable, slots }) =>
+        [variable, ...slots].map((each) => fused.over(each))
+      )
+      const words = tensors.flatMap((given, i) => wordsOf(fused, given, changed[i]!))
+      const weights = tensors.reduce((sum, { variable }) => sum + tf.util.sizeFromShape(variable.shape), 0)
+      fused.run(
+        kernel,
+        words.length * FLOAT,
+        (table) => {
+          fused.words(table, words.length).set(words)
+          return [tensors.length, ...scalars, table]
+        },
+        WEIGHT * weights
+      )
+      return changed.flat()
     }
 }
 
@@ -63,7 +66,8 @@ function variablesOf(inputs: Record<string, tf.TensorInfo>): Given[] {
   return given
 }
 
-function wordsOf(fused: Fused, { variable, gradient, slots }: Given, changed: tf.Tensor[]): Argument[] {
+/** A variable's row of the table. */
+function wordsOf(fused: Fused, { variable, gradient, slots }: Given, changed: tf.TensorInfo[]): number[] {
   const places = (tensors: tf.TensorInfo[]) =>
     Array.from({ length: SLOTS }, (_, i) => (tensors[i] ? fused.at(tensors[i]) : 0))
   const [to, ...keptTo] = changed

@@ -61,6 +61,15 @@ export class ResidentBackend extends tf.KernelBackend {
     return tf.engine().makeTensorFromTensorInfo({ dataId, shape, dtype }, this)
   }
 
+  /** A tensor to be written over another one: the other itself where it alone has its numbers, as a kernel's result that shares them. */
+  over(tensor: tf.TensorInfo): tf.TensorInfo {
+    const { dataId, shape, dtype } = tensor
+    this.addressOf(tensor)
+    if (this.refCount(dataId) > 1) return this.make(shape)
+    this.incRef(dataId)
+    return { dataId, shape, dtype }
+  }
+
   /** Moves a tensor's numbers to the acting backend where they are here. */
   toActing({ dataId }: tf.TensorInfo): void {
     if (!this.blocks.has(dataId)) return

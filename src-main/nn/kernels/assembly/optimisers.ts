@@ -3,11 +3,12 @@ import { arg, argf, endOf, startOf } from './runtime'
 import { bytes } from './sequence'
 
 /**
- * One step of an optimiser over several variables. Arguments: the number of variables, seven settings, then for each variable its size, its
- * address and those of its gradient and of the two numbers kept for each weight, and where the new variable and the new two go; what an
- * optimiser does not keep is 0. Blocks of the heap are whole cache lines, so the last vector of a tensor may reach beyond its numbers.
+ * One step of an optimiser over all variables. Arguments: the number of variables, seven settings, and the place of a table that holds for
+ * each variable its size, its address and those of its gradient and of the two numbers kept for each weight, and where the new variable and
+ * the new two go, which may be the same places; what an optimiser does not keep is 0. Blocks of the heap are whole cache lines, so the last
+ * vector of a tensor may reach beyond its numbers.
  */
-const COUNT: i32 = 0, FIRST: i32 = 8, WORDS: i32 = 8
+const COUNT: i32 = 0, TABLE: i32 = 8, WORDS: i32 = 8
 const SIZE: i32 = 0, VARIABLE: i32 = 1, GRADIENT: i32 = 2, KEPT: i32 = 3, KEPT_TOO: i32 = 4, TO: i32 = 5, KEPT_TO: i32 = 6, KEPT_TOO_TO: i32 = 7
 const LINE: i32 = 16
 
@@ -20,7 +21,7 @@ function setting(i: i32): v128 {
 // @ts-ignore: decorator
 @inline
 function place(variable: i32, word: i32): usize {
-  return <usize>arg(FIRST + variable * WORDS + word)
+  return load<u32>(<usize>arg(TABLE) + (<usize>(variable * WORDS + word) << 2))
 }
 
 /** Adam and AdamW. Settings: β₁, 1 − β₁, β₂, 1 − β₂, rate, ε, share of a weight that decay leaves. Kept: both moments. */
