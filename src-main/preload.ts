@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron'
+import { contextBridge, ipcRenderer, webUtils, type IpcRendererEvent } from 'electron'
 import { ENGINE_PORT, channels, type Command, type Desktop, type EngineNotice } from './contract/desktop'
 
 function subscribe<T>(channel: string, listener: (value: T) => void): () => void {
@@ -16,6 +16,7 @@ const desktop: Desktop = {
   chooseFolder: (title) => ipcRenderer.invoke(channels.chooseFolder, String(title)) as Promise<string | null>,
   chooseFile: (title, extensions) =>
     ipcRenderer.invoke(channels.chooseFile, String(title), extensions.map(String)) as Promise<string | null>,
+  pathOf: (file) => webUtils.getPathForFile(file),
   reveal: (path) => ipcRenderer.invoke(channels.reveal, String(path)) as Promise<boolean>
 }
 

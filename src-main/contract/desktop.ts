@@ -35,6 +35,8 @@ export interface Desktop {
   chooseFolder(title: string): Promise<string | null>
   /** The file that the person picked, one with one of the extensions (`bin`, without a dot); null where they changed their mind. */
   chooseFile(title: string, extensions: string[]): Promise<string | null>
+  /** Where a file that was dropped or chosen lies on the disk; empty where it lies nowhere. */
+  pathOf(file: File): string
   /** Shows a folder of the library, or below one that the person chose, in the file manager. False where it is neither. */
   reveal(path: string): Promise<boolean>
 }

@@ -1,4 +1,4 @@
-import { oc } from '@orpc/contract'
+import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { answers } from './answers'
 import { thingId, thingName, trashEntry } from './library'
@@ -46,6 +46,12 @@ export interface TextPreview {
   problems: string[]
 }
 
+/** How far a text on its way from the disk is, 0 to 1; the last has the text. */
+export interface TextArrival {
+  fraction: number
+  row: TextRow | null
+}
+
 /** Characters that can be pasted at once. */
 export const LONGEST_PASTE = 1 << 26
 
@@ -56,8 +62,10 @@ export const texts = {
   importFile: oc
     .input(z.object({ dataset: thingId, name: z.string().min(1).max(255), bytes: z.instanceof(Uint8Array) }))
     .output(textRow),
-  /** Copies a text file from the disk, however large it is. Throws UNREADABLE with the reason. */
-  importFrom: oc.input(z.object({ dataset: thingId, path: z.string().min(1).max(4_096) })).output(textRow),
+  /** Reads a text file of the disk through and copies it, however large it is; leaving the stream leaves nothing of it. Throws UNREADABLE with the reason. */
+  importFrom: oc
+    .input(z.object({ dataset: thingId, path: z.string().min(1).max(4_096) }))
+    .output(eventIterator(answers<TextArrival>())),
   /** Keeps what a person pasted or typed as a file in UTF-8. Throws UNREADABLE with the reason. */
   importText: oc
     .input(z.object({ dataset: thingId, name: thingName, text: z.string().max(LONGEST_PASTE) }))

@@ -98,7 +98,7 @@ export function createRouter(parts: RouterParts) {
     texts: {
       list: os.texts.list.handler(({ input }) => texts.list(input.dataset)),
       importFile: os.texts.importFile.handler(({ input }) => importText(library, input)),
-      importFrom: os.texts.importFrom.handler(({ input }) => importTextFrom(library, input)),
+      importFrom: os.texts.importFrom.handler(({ input }) => answering(importTextFrom(library, input))),
       importText: os.texts.importText.handler(({ input: { dataset, name, text } }) =>
         importText(library, { dataset, name: `${name}.txt`, bytes: new TextEncoder().encode(text) })
       ),

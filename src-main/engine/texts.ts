@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { basename, isAbsolute } from 'node:path'
-import type { TextEncoding, TextPreview, TextRef, TextRow } from '../contract/texts'
+import { setTimeout } from 'node:timers/promises'
+import type { TextArrival, TextEncoding, TextPreview, TextRef, TextRow } from '../contract/texts'
 import { LARGEST_TEXT, type TextSource } from '../labs/lab'
 import { isCode } from '../library/files'
 import { LibraryError } from '../library/library-error'
@@ -13,6 +14,10 @@ import { piecesOf } from '../library/texts'
 const LARGEST_MESSAGE = 256 << 20
 /** Bytes of a file that is copied: the largest vector files in the world have some 6 GiB. */
 const LARGEST_FILE = 2 ** 33
+/** Milliseconds between two words on how far it is. */
+const SAYS_EVERY = 150
+/** Share of the work that is reading a text through; the rest is copying it. */
+const READING = 0.8
 /** UTF-16 units that a preview shows. */
 const PREVIEW = 20_000
 
@@ -32,19 +37,43 @@ export async function importText(
   return texts.add(dataset, { source: name, facts: await scanText([bytes]), content: bytes })
 }
 
-/** Copies a text file, a piece at a time. Throws NOT_FOUND where there is none, UNREADABLE with what is wrong with it. */
-export async function importTextFrom(
+/**
+ * Reads a text file through and copies it, a piece at a time. Says how far it is several times a second; whoever stops listening stops it, and
+ * nothing of it stays. Throws NOT_FOUND where there is none, UNREADABLE with what is wrong with it.
+ */
+export async function* importTextFrom(
   { texts }: Library,
   { dataset, path }: { dataset: string; path: string }
-): Promise<TextRow> {
+): AsyncGenerator<TextArrival, void> {
   if (!isAbsolute(path)) throw new LibraryError('INVALID', `'path' must be absolute, not ${path}`)
-  await checkFile(path)
-  const facts = await scanText(piecesOf(path))
-  return texts.add(dataset, { source: basename(path), facts, content: piecesOf(path) })
+  const size = await checkFile(path)
+  const leaving = new AbortController()
+  let fraction = 0
+  async function* pieces(share: number) {
+    for await (const piece of piecesOf(path)) {
+      leaving.signal.throwIfAborted()
+      fraction = Math.min(1, fraction + (share * piece.length) / size)
+      yield piece
+    }
+  }
+  const work = scanText(pieces(READING)).then((facts) =>
+    texts.add(dataset, { source: basename(path), facts, content: pieces(1 - READING) })
+  )
+  const settled = work.then(
+    () => true,
+    () => true
+  )
+  try {
+    while (!(await Promise.race([settled, setTimeout(SAYS_EVERY, false)]))) yield { fraction, row: null }
+    yield { fraction: 1, row: await work }
+  } finally {
+    leaving.abort(new Error('the import was cancelled'))
+    await settled
+  }
 }
 
-/** Throws NOT_FOUND or UNREADABLE for what is no file, or is larger than any text. */
-export async function checkFile(path: string): Promise<void> {
+/** The bytes of a file. Throws NOT_FOUND or UNREADABLE for what is no file, or is larger than any text. */
+export async function checkFile(path: string): Promise<number> {
   const found = await stat(path).catch((error: unknown) => {
     throw isCode(error, 'ENOENT') ? new LibraryError('NOT_FOUND', `there is nothing at ${path}`) : error
   })
@@ -54,6 +83,7 @@ export async function checkFile(path: string): Promise<void> {
       'UNREADABLE',
       `It has ${(found.size / 2 ** 30).toFixed(1)} GiB; a text has at most ${LARGEST_FILE / 2 ** 30}`
     )
+  return found.size
 }
 
 /** How a text begins, and what may be wrong with it. */

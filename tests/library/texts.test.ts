@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import type { TextArrival } from '../../src-main/contract/texts'
 import { LARGEST_TEXT } from '../../src-main/labs/lab'
 import { openEngine, temporaryFolder } from '../engine/engine-for-test'
 
@@ -103,7 +104,13 @@ describe('texts of a data set', () => {
     const line = `word ${'0.123 '.repeat(170)}\n`
     for (let i = 0; i < 66; i++) await file.write(line.repeat(1_000))
     await file.close()
-    const row = await client.texts.importFrom({ dataset, path })
+    const arrivals: TextArrival[] = []
+    for await (const arrival of await client.texts.importFrom({ dataset, path })) arrivals.push(arrival)
+    const { row } = arrivals.at(-1)!
+    expect(arrivals.map(({ fraction }) => fraction)).toEqual(
+      arrivals.map(({ fraction }) => fraction).sort((a, b) => a - b)
+    )
+    expect(arrivals.length).toBeGreaterThan(2) // it is some 65 MB
     expect(row).toMatchObject({
       name: 'vectors',
       file: 'content.vec',
@@ -118,6 +125,22 @@ describe('texts of a data set', () => {
     let count = 0
     for await (const read of source!.lines()) if (read.length === line.length - 1) count++
     expect(count).toBe(66_000)
+  })
+
+  it('leave nothing behind where somebody stops their import', async () => {
+    const { client, libraryFolder, dataset } = await openShelf()
+    const path = join(await temporaryFolder(), 'long.txt')
+    const file = await open(path, 'w')
+    for (let i = 0; i < 60; i++) await file.write('a line that is no other line\n'.repeat(40_000))
+    await file.close()
+    const leaving = new AbortController()
+    const arrivals = await client.texts.importFrom({ dataset, path }, { signal: leaving.signal })
+    for await (const { fraction, row } of arrivals) {
+      expect(row).toBeNull()
+      if (fraction > 0.1) leaving.abort()
+    }
+    expect(await client.texts.list({ dataset })).toEqual([])
+    await vi.waitFor(() => expect(existsSync(join(libraryFolder, 'datasets/Names/texts/long'))).toBe(false))
   })
 
   it('are refused with the reason, and nothing is left of them', async () => {
@@ -142,7 +165,11 @@ describe('texts of a data set', () => {
       [join(folder, 'none.txt'), 'NOT_FOUND'],
       ['relative.txt', 'INVALID']
     ] as const)
-      await expect(client.texts.importFrom({ dataset, path })).rejects.toMatchObject({ code })
+      await expect(
+        client.texts.importFrom({ dataset, path }).then(async (arrivals) => {
+          for await (const arrival of arrivals) void arrival
+        })
+      ).rejects.toMatchObject({ code })
     expect(await client.texts.list({ dataset })).toEqual([])
     expect(existsSync(join(libraryFolder, 'datasets/Names/texts'))).toBe(false)
     await expect(

@@ -1,6 +1,6 @@
 import type { TextRow } from '../../../src-main/contract/texts'
-import { client } from '../../client'
-import { FileIntake } from '../../state/file-intake.svelte'
+import { client, desktop } from '../../client'
+import { FileIntake, type Taking } from '../../state/file-intake.svelte'
 import { LabDesk } from '../../state/lab-desk.svelte'
 import { LabWork } from '../../state/lab-work.svelte'
 import { attempt } from '../../state/tell'
@@ -8,7 +8,7 @@ import { attempt } from '../../state/tell'
 /** What comes with Cadenza, where a lab has such data. */
 export const BUILT_IN = 'built-in'
 
-/** No file that is read whole by the window is larger. */
+/** No file that comes through the window is larger: one that lies nowhere on the disk. */
 const LARGEST_FILE = 256 << 20
 
 /** What lies on the desk of a tab that trains on texts: what comes with Cadenza, or a collection of the person's own. */
@@ -60,12 +60,7 @@ export class TextDesk extends LabDesk {
 
   async add(files: readonly File[]): Promise<void> {
     const dataset = this.datasetId
-    await this.intake.add(files, async (file) => {
-      if (file.size > LARGEST_FILE)
-        throw new Error('it is larger than 256 MiB; the command line reads larger ones')
-      const bytes = new Uint8Array(await file.arrayBuffer())
-      return client.texts.importFile({ dataset, name: file.name, bytes })
-    })
+    await this.intake.add(files, (file, taking) => bringIn(file, { dataset, ...taking }))
     await this.read()
   }
 
@@ -78,6 +73,19 @@ export class TextDesk extends LabDesk {
     await this.read()
     return row !== null
   }
+}
+
+/** The engine reads a file where it lies, however large it is; what lies nowhere goes through the window. */
+async function bringIn(file: File, { dataset, signal, tell }: Taking & { dataset: string }): Promise<void> {
+  const path = desktop.pathOf(file)
+  if (path !== '') {
+    for await (const { fraction } of await client.texts.importFrom({ dataset, path }, { signal }))
+      tell(fraction)
+    return
+  }
+  if (file.size > LARGEST_FILE) throw new Error('it is larger than 256 MiB: choose it from the disk')
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  await client.texts.importFile({ dataset, name: file.name, bytes }, { signal })
 }
 
 const desks = new Map<string, { desk: TextDesk; training: LabWork }>()
