@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { isFetchable } from './address'
 import type { Clip } from './clip'
 import type { JobEvent } from './events'
+import type { ModelComparison, RepeatVerdict } from './comparison'
 import type { Field } from './params'
 import type { JobState, JobSummary } from './job'
 import {
@@ -20,6 +21,7 @@ import {
 import { answers, nothing } from './answers'
 import { music } from './band'
 import { songs } from './songs'
+import type { ScoreboardRow } from './scoreboard'
 import { recognisers, transcripts } from './speech'
 import { texts } from './texts'
 
@@ -181,6 +183,10 @@ const models = {
   list: oc.output(z.array(modelEntry)),
   rename: oc.input(modelId.extend({ name: thingName })).output(modelEntry),
   remove: oc.input(modelId).output(trashEntry),
+  /** Weight by weight, how the second differs from the first. */
+  compare: oc
+    .input(z.object({ first: modelId.shape.id, second: modelId.shape.id }))
+    .output(answers<ModelComparison>()),
   /** Writes the model below `folder`: `cadenza` as it lies in the library, `tfjs` and `onnx` for other programs. Answers the paths. */
   exportTo: oc
     .input(
@@ -204,6 +210,12 @@ const runs = {
   list: oc.output(z.array(runEntry)),
   /** The state of a run, folded from its events on disk. */
   read: oc.input(z.object({ id: z.string().max(200) })).output(answers<JobState>()),
+  /** Starts the same with the same seed anew: a job, and a run that says which it makes again. */
+  again: oc.input(z.object({ id: z.string().max(200) })).output(id),
+  /** Whether two runs said the same numbers, to the bit. Throws BUSY while one of them is running. */
+  compare: oc
+    .input(z.object({ first: z.string().max(200), second: z.string().max(200) }))
+    .output(answers<RepeatVerdict>()),
   remove: oc.input(z.object({ id: z.string().max(200) })).output(trashEntry)
 }
 
@@ -241,6 +253,8 @@ export const contract = {
   datasets,
   models,
   runs,
+  /** Every row with what was published, what comes with Cadenza and what was measured here. Measuring is a job: `how` says which. */
+  scoreboard: { list: oc.output(answers<ScoreboardRow[]>()) },
   trash,
   library,
   system: {

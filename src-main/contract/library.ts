@@ -113,6 +113,10 @@ export const runEntry = z.object({
   startedAt: z.number(),
   endedAt: z.number().nullable(),
   params: z.record(z.string(), z.unknown()),
+  /** SHA-256 of each data set that it read, by the id by which it asked for it: what tells whether the data has changed since. */
+  data: z.record(z.string(), z.string()).default({}),
+  /** The run that it makes again. */
+  repeats: z.string().nullable().default(null),
   /** A checkpoint lies there: the run can be resumed. */
   resumable: z.boolean(),
   modelId: z.string().nullable()

@@ -10,6 +10,7 @@ import type { WhisperModel } from './recognisers/catalogue'
 import { Recognisers } from './recognisers/recognisers'
 import { Recovery } from './recovery'
 import { createRouter } from './router'
+import { Scoreboard } from './scoreboard'
 import { Shelf, repairSound } from './shelf'
 import { System } from './system'
 
@@ -88,6 +89,7 @@ export async function createEngine(options: CreateEngine) {
     catalogue: options.catalogue,
     patience: options.downloadPatience
   })
+  const scoreboard = new Scoreboard({ labs, library, assetsFolder, appVersion })
   const jobs: Jobs = new Jobs({
     labs,
     library,
@@ -101,12 +103,13 @@ export async function createEngine(options: CreateEngine) {
     },
     recogniserOf: options.recogniserOf ?? ((engine, model) => recognisers.open(engine, model)),
     prepare: () => system.backend(),
+    onDone: (state) => scoreboard.keep(state),
     onRunning: options.onRunning
   })
   await recognisers.start()
   await recovery.start((runIds) => jobs.adopt(runIds))
   return {
-    router: createRouter({ labs, library, shelf, jobs, system, recognisers, appVersion }),
+    router: createRouter({ labs, library, shelf, jobs, system, recognisers, scoreboard, appVersion }),
     /** A data set of the library as labs take it. Throws NOT_FOUND where there is none. */
     dataset: (id: string): Promise<Dataset> => shelf.dataset(id),
     /** Opens an installed foreign recogniser. Throws with a sentence for a person. */

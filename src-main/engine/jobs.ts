@@ -26,6 +26,8 @@ export interface JobsOptions {
   /** Writes down what a lab heard in a sound that `soundOf` gave. */
   keepTranscript(ref: ClipRef, transcript: Transcript): Promise<void>
   recogniserOf(engine: string, model: string): Promise<Recogniser>
+  /** Told of a job that ended as it should, before anybody else hears of it. */
+  onDone?: ((state: JobState) => Promise<void>) | undefined
   /** Makes the backend ready; awaited before a lab starts. */
   prepare(): Promise<unknown>
   /** Told how many jobs run, whenever that changes. */
@@ -50,11 +52,13 @@ export class Jobs {
   async start({
     lab,
     action,
-    params
+    params,
+    repeats = null
   }: {
     lab: string
     action: string
     params: Record<string, unknown>
+    repeats?: string | null
   }): Promise<string> {
     const found = findAction(this.options.labs, { lab, action })
     const checked = found.params.parse(params)
@@ -65,10 +69,17 @@ export class Jobs {
       action,
       title,
       params: checked,
-      kept
+      kept,
+      repeats
     })
     const state = newJob({ id, lab, action, title, params: checked, startedAt, runId: kept ? id : null })
     return this.#launch({ found, state, checkpoint: null })
+  }
+
+  /** Starts what a run did anew, with the same params and so the same seed. */
+  async again(runId: string): Promise<string> {
+    const { lab, action, params } = await this.options.library.runs.entry(runId)
+    return this.start({ lab, action, params, repeats: runId })
   }
 
   /** Goes on from a run's newest checkpoint, under the same id. */
@@ -173,7 +184,10 @@ export class Jobs {
       giveWay: () => this.#giveWay(state.runId, abort.signal),
       start: async () => {
         await this.options.prepare()
-        return found.start(state.params, this.#tools({ signal: abort.signal, microphone, checkpoint }))
+        return found.start(
+          state.params,
+          this.#tools(state.runId, { signal: abort.signal, microphone, checkpoint })
+        )
       }
     })
     this.#jobs.set(state.id, job)
@@ -214,17 +228,24 @@ export class Jobs {
         return { type: 'saved', what: 'checkpoint', id }
       },
       append: async (events) => (runId ? runs.append(id, events) : undefined),
-      close: ({ status, endedAt, modelId }) =>
-        runs.finish(id, { status, endedAt: endedAt ?? Date.now(), modelId })
+      async close(state) {
+        const { status, endedAt, modelId } = state
+        await runs.finish(id, { status, endedAt: endedAt ?? Date.now(), modelId })
+        if (status === 'done') await options.onDone?.(state)
+      }
     }
   }
 
-  #tools(own: Pick<Tools, 'signal' | 'microphone' | 'checkpoint'>): Tools {
+  #tools(runId: string | null, own: Pick<Tools, 'signal' | 'microphone' | 'checkpoint'>): Tools {
     const { appVersion, assetsFolder, labs, library } = this.options
     return {
       ...own,
       appVersion,
-      dataset: (id) => this.options.datasetOf(id),
+      dataset: async (id) => {
+        const dataset = await this.options.datasetOf(id)
+        if (runId !== null) await library.runs.noteData(runId, { dataset: id, hash: dataset.hash })
+        return dataset
+      },
       model: (id) => library.models.read(id),
       sound: (ref) => this.options.soundOf(ref),
       recogniser: (engine, model) => this.options.recogniserOf(engine, model),

@@ -2,6 +2,7 @@ import type { LabInfo } from '../contract/contract'
 import { fieldsOf } from '../contract/params'
 import type { Action, Lab } from '../labs/lab'
 import { LibraryError } from '../library/library-error'
+import { measurementAction, rowOfAction } from './measurement'
 
 const found = import.meta.glob<{ lab: Lab }>('../labs/*/lab.ts', { eager: true })
 
@@ -29,9 +30,13 @@ function opensOf({ innards }: Lab): LabInfo['opens'] {
   return { takes: innards.takes, example: innards.example, bundled }
 }
 
-/** Throws NOT_FOUND for a lab or an action that there is not. */
+/** An action, or the measurement of a row of the scoreboard. Throws NOT_FOUND for a lab or an action that there is not. */
 export function findAction(labs: readonly Lab[], { lab, action }: { lab: string; action: string }): Action {
-  const actions = actionsOf(findLab(labs, lab))
+  const known = findLab(labs, lab)
+  const actions = actionsOf(known)
+  const row = rowOfAction(action)
+  const measurement = row === null ? undefined : known.scoreboard?.find((one) => one.row === row)
+  if (measurement) return measurementAction(actions, measurement)
   const found = Object.hasOwn(actions, action) ? actions[action] : undefined
   if (!found) throw new LibraryError('NOT_FOUND', `the lab '${lab}' cannot '${action}'`)
   return found

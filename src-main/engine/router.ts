@@ -8,8 +8,11 @@ import { exportTranscript } from './export-transcript'
 import type { Jobs } from './jobs'
 import { arrange, exportMusic, parseChart, spansOf } from './music'
 import { describeLab } from './labs'
+import { compareModels } from './model-comparison'
 import { exportModel, importModel } from './model-files'
 import type { Recognisers } from './recognisers/recognisers'
+import { compareRuns } from './run-comparison'
+import type { Scoreboard } from './scoreboard'
 import type { Shelf } from './shelf'
 import { importSong, previewSong, updateSong } from './songs'
 import { renderSamples } from './sound/render'
@@ -24,12 +27,13 @@ export interface RouterParts {
   jobs: Jobs
   system: System
   recognisers: Recognisers
+  scoreboard: Scoreboard
   appVersion: string
 }
 
 /** Every procedure of the contract, answered by the parts of the engine. Errors cross with their code and a sentence for the person. */
 export function createRouter(parts: RouterParts) {
-  const { library, shelf, jobs, system, recognisers } = parts
+  const { library, shelf, jobs, system, recognisers, scoreboard } = parts
   const { clips, transcripts, songs, texts, datasets, models, runs, trash, changes } = library
   const os = implement(contract).use(async ({ next }) => {
     try {
@@ -124,14 +128,23 @@ export function createRouter(parts: RouterParts) {
       list: os.models.list.handler(() => models.list()),
       rename: os.models.rename.handler(({ input }) => models.rename(input.id, input.name)),
       remove: os.models.remove.handler(({ input }) => models.remove(input.id)),
+      compare: os.models.compare.handler(async ({ input: { first, second } }) => {
+        const [one, other] = await Promise.all([models.read(first), models.read(second)])
+        return compareModels(one.tensors, other.tensors)
+      }),
       exportTo: os.models.exportTo.handler(({ input }) => exportModel(parts, input)),
       importFiles: os.models.importFiles.handler(({ input }) => importModel(parts, input.files))
     },
     runs: {
       list: os.runs.list.handler(() => runs.list()),
       read: os.runs.read.handler(({ input }) => jobs.readRun(input.id)),
+      again: os.runs.again.handler(async ({ input }) => ({ id: await jobs.again(input.id) })),
+      compare: os.runs.compare.handler(({ input: { first, second } }) =>
+        compareRuns(library, [first, second])
+      ),
       remove: os.runs.remove.handler(({ input }) => runs.remove(input.id))
     },
+    scoreboard: { list: os.scoreboard.list.handler(() => scoreboard.list()) },
     trash: {
       list: os.trash.list.handler(() => trash.list()),
       restore: os.trash.restore.handler(async ({ input }) => {

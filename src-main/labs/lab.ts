@@ -5,6 +5,7 @@ import type { Clip } from '../contract/clip'
 import type { LabEvent } from '../contract/events'
 import type { ClipRef } from '../contract/library'
 import type { Chart, Note } from '../contract/music'
+import type { NeededData } from '../contract/scoreboard'
 import type { SongEntry } from '../contract/songs'
 import type { Word } from '../contract/transcript'
 import type { Hertz, Seconds } from '../contract/units'
@@ -122,6 +123,33 @@ export interface Action<P extends z.ZodObject = z.ZodObject> {
   keepsRun?: boolean
 }
 
+/** The id by which a step of a measurement asks for the model that an earlier step trained. */
+export const JUST_TRAINED = 'just trained'
+
+/**
+ * A row of the scoreboard (assets/scoreboard.json) that a lab can measure again: actions of its own, one after another, whose results become
+ * a sentence. Params that are not given keep their defaults; a param that picks a data set is given the one that was brought.
+ */
+export interface Measurement {
+  row: string
+  /** Null where all that is needed comes with Cadenza. */
+  needs: NeededData | null
+  /** What it is measured on, besides data that was brought. */
+  data: string
+  steps: {
+    action: string
+    params?: Record<string, unknown>
+    /** Instead of those, where a rough number soon is all that is wanted. */
+    short?: Record<string, unknown>
+    /** The part of the data set that this step gets: what was trained on measures nothing. */
+    dataOf?: (brought: Dataset) => Dataset
+  }[]
+  /** @param answers the results of the steps. Throws where one of them is not what the action says. */
+  result: (answers: readonly unknown[]) => { text: string; numbers: Record<string, number> }
+  /** The part of the lab's page where a person can do the same. */
+  tab?: string
+}
+
 /** A file to be written beside others, by its name. */
 export interface ExportedFile {
   name: string
@@ -199,6 +227,8 @@ export interface Lab {
   run: Action
   /** Whatever else it can do: evaluate, preview, export. */
   actions: Record<string, Action>
+  /** Rows of the scoreboard that it can measure again. */
+  scoreboard?: Measurement[]
   /** The model for other programs: `tfjs` loads with tf.loadGraphModel or loadLayersModel, `onnx` with any ONNX runtime. */
   exportModel?(artifact: Artifact, format: 'tfjs' | 'onnx'): Promise<ExportedFile[]>
   /** Reads back what exportModel wrote. Throws with the reason where the files are something else. */

@@ -45,7 +45,7 @@ export class Changes {
     const datasets = await listFolders(join(this.folder, 'datasets'))
     const labs = await listFolders(join(this.folder, 'models'))
     const shelves = [
-      ...['recordings', 'datasets', 'runs'],
+      ...['recordings', 'datasets', 'runs', 'scoreboard'],
       ...labs.map((lab) => join('models', lab)),
       ...datasets.flatMap((id) => [...roles, SONGS, TEXTS].map((shelf) => join('datasets', id, shelf)))
     ]

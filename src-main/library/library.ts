@@ -5,6 +5,7 @@ import { Clips } from './clips'
 import { Datasets } from './datasets'
 import { LibraryError } from './library-error'
 import { Models } from './models'
+import { Measurements } from './scoreboard'
 import { repairLibrary, type Findings, type RepairSound } from './repair'
 import { Runs } from './runs'
 import { Songs } from './songs'
@@ -22,6 +23,7 @@ export interface Library {
   datasets: Datasets
   models: Models
   runs: Runs
+  measurements: Measurements
   trash: Trash
   changes: Changes
   /** Looks for what was left half-written, and puts it right. */
@@ -53,6 +55,7 @@ export async function openLibrary(folder: string, repairSound: RepairSound): Pro
     datasets: new Datasets(folder, { clips, transcripts, songs, texts, trash, changes }),
     models: new Models(folder, { trash, changes }),
     runs: new Runs(folder, { trash, changes }),
+    measurements: new Measurements(folder, { changes }),
     trash,
     changes,
     repair: () => repairLibrary(folder, repairSound)

@@ -28,6 +28,8 @@ export interface NewRun {
   title: string
   params: Record<string, unknown>
   kept: boolean
+  /** The run that it makes again; null for one of its own. */
+  repeats: string | null
 }
 
 /** Runs: each a folder with run.json, events.jsonl and checkpoint/. */
@@ -52,6 +54,7 @@ export class Runs {
       startedAt,
       endedAt: null,
       modelId: null,
+      data: {},
       owner: thisMaker()
     })
     if (run.kept) this.tools.changes.tell()
@@ -73,6 +76,12 @@ export class Runs {
     await this.#write(id, { ...file, status: 'running', endedAt: null, owner: thisMaker() })
     this.tools.changes.tell()
     return { run: await this.entry(id), events, checkpoint }
+  }
+
+  /** Writes down which data a running run has read. */
+  async noteData(id: string, { dataset, hash }: { dataset: string; hash: string }): Promise<void> {
+    const file = await this.#read(id)
+    await this.#write(id, { ...file, data: { ...file.data, [dataset]: hash } })
   }
 
   async append(id: string, events: readonly JobEvent[]): Promise<void> {

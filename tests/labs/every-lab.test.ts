@@ -1,9 +1,14 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-wasm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { packArtifact, unpackArtifact, type Artifact } from '../../src-main/contract/artifact'
 import { labEvent, type LabEvent } from '../../src-main/contract/events'
 import { fieldsOf } from '../../src-main/contract/params'
+import { shippedScoreboard } from '../../src-main/contract/scoreboard'
+import { actionsOf } from '../../src-main/engine/labs'
+import { paramsOfStep } from '../../src-main/engine/measurement'
 import type { Action, Lab } from '../../src-main/labs/lab'
 import { registerMissingKernels } from '../../src-main/nn/missing-kernels'
 import { collect, only, toolsFor } from './lab-tools'
@@ -48,6 +53,13 @@ test('labs are found', () => {
   expect(labs.map(({ id }) => id)).toEqual(expect.arrayContaining(['speech', 'trigger']))
 })
 
+test('every row of the scoreboard can be measured again by one lab', async () => {
+  const text = await readFile(join(import.meta.dirname, '../../assets/scoreboard.json'), 'utf8')
+  const rows = shippedScoreboard.parse(JSON.parse(text)).rows.map(({ id }) => id)
+  const measured = labs.flatMap(({ lab }) => (lab.scoreboard ?? []).map(({ row }) => row))
+  expect(measured.sort()).toEqual(rows.sort())
+})
+
 /** What people type, paste and get wrong. */
 const ODD_TEXTS: Record<string, string> = {
   nothing: '',
@@ -81,6 +93,18 @@ describe.each(labs)('lab $id', ({ id, lab }) => {
     expect(lab.id).toBe(id)
     const actions: Action[] = [lab.train, lab.run, ...Object.values(lab.actions)]
     for (const { params } of actions) expect(fieldsOf(params).length).toBeGreaterThan(0)
+  })
+
+  test('measures rows by actions that it has, with params that they take', () => {
+    const actions = actionsOf(lab)
+    for (const { needs, steps, data, result } of lab.scoreboard ?? []) {
+      const params = { seed: 3, ...(needs && { dataset: 'sample' }) }
+      for (const step of steps)
+        for (const short of [false, true])
+          expect(paramsOfStep(actions[step.action]!, { step, params: { ...params, short } })).toBeTruthy()
+      expect(needs === null ? data : needs.what).not.toBe('')
+      expect(() => result(steps.map(() => null)), 'answers are looked at before they are believed').toThrow()
+    }
   })
 
   test('has a finite loss that falls', () => {

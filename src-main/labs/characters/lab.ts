@@ -15,6 +15,7 @@ import { exportModel, importModel } from './export'
 import { maps, read } from './read'
 import { run } from './run'
 import { sample } from './sample'
+import { scoreboard } from './scoreboard'
 import { train } from './train'
 
 export const lab: Lab = {
@@ -35,6 +36,7 @@ export const lab: Lab = {
       keepsRun: true // measurements are worth looking up later
     })
   },
+  scoreboard,
   exportModel,
   importModel,
   sample

@@ -3,6 +3,7 @@ import { evaluate } from './evaluate'
 import { evaluateParams, runParams, trainParams } from './params'
 import { run } from './run'
 import { sample } from './sample'
+import { scoreboard } from './scoreboard'
 import { train } from './train'
 
 export const lab: Lab = {
@@ -19,5 +20,6 @@ export const lab: Lab = {
       keepsRun: true // measurements are worth looking up later
     })
   },
+  scoreboard,
   sample
 }

@@ -3,6 +3,7 @@ import { check } from './check'
 import { compare } from './compare'
 import { checkParams, compareParams, reachParams, stepParams, trainParams, watchParams } from './params'
 import { step } from './step'
+import { scoreboard } from './scoreboard'
 import { train } from './train'
 import { reach, watch } from './watch'
 
@@ -23,6 +24,7 @@ export const lab: Lab = {
       keepsRun: true // it takes minutes, and is worth looking up later
     })
   },
+  scoreboard,
   sample: () => ({
     dataset: { name: 'sample', hash: 'sample', groups: {} },
     train: {

@@ -4,6 +4,7 @@ import { exportModel, importModel } from './export'
 import { evaluateParams, improviseParams, trainParams } from './params'
 import { run } from './run'
 import { sample } from './sample'
+import { scoreboard } from './scoreboard'
 import { train } from './train'
 
 export const lab: Lab = {
@@ -20,6 +21,7 @@ export const lab: Lab = {
       keepsRun: true // measurements are worth looking up later
     })
   },
+  scoreboard,
   exportModel,
   importModel,
   sample

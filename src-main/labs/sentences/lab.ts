@@ -5,6 +5,7 @@ import { comparePairs } from './pairs'
 import { evaluateParams, foldsParams, pairsParams, runParams, trainParams } from './params'
 import { run } from './run'
 import { sample } from './sample'
+import { scoreboard } from './scoreboard'
 import { train } from './train'
 
 export const lab: Lab = {
@@ -28,5 +29,6 @@ export const lab: Lab = {
     }),
     pairs: defineAction({ title: 'Compare pairs of sentences', params: pairsParams, start: comparePairs })
   },
+  scoreboard,
   sample
 }

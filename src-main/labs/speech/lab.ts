@@ -6,6 +6,7 @@ import { inspect } from './inspect'
 import { listen } from './live'
 import { compareParams, evaluateParams, inspectParams, runParams, transcribeParams } from './params'
 import { sample } from './sample'
+import { scoreboard } from './scoreboard'
 import { train } from './train'
 import { trainParams } from './train-params'
 import { transcribe } from './transcribe'
@@ -31,6 +32,7 @@ export const lab: Lab = {
     compare: defineAction({ title: 'Compare with a text read aloud', params: compareParams, start: compare }),
     inspect: defineAction({ title: 'Look inside', params: inspectParams, start: inspect })
   },
+  scoreboard,
   exportModel,
   importModel,
   sample

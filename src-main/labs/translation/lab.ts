@@ -15,6 +15,7 @@ import {
 import { run } from './run'
 import { sample } from './sample'
 import { score } from './score'
+import { scoreboard } from './scoreboard'
 import { train } from './train'
 
 export const lab: Lab = {
@@ -39,5 +40,6 @@ export const lab: Lab = {
     score: defineAction({ title: 'BLEU', params: scoreParams, start: score }),
     maps: defineAction({ title: 'Attention of every head', params: mapsParams, start: maps })
   },
+  scoreboard,
   sample
 }

@@ -5,6 +5,7 @@ import { evaluate } from './evaluate'
 import { listen } from './listen'
 import { evaluateParams, previewParams, runParams, trainParams } from './params'
 import { preview } from './preview'
+import { scoreboard } from './scoreboard'
 import { train } from './train'
 
 export const lab: Lab = {
@@ -22,6 +23,7 @@ export const lab: Lab = {
     }),
     preview: defineAction({ title: 'Preview training clips', params: previewParams, start: preview })
   },
+  scoreboard,
   exportModel,
   importModel,
   sample

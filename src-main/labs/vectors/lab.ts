@@ -18,6 +18,7 @@ import {
   weatParams
 } from './params'
 import { sample } from './sample'
+import { scoreboard } from './scoreboard'
 import { train } from './train'
 import { weat } from './weat'
 
@@ -45,5 +46,6 @@ export const lab: Lab = {
     weat: defineAction({ title: 'Test for associations', params: weatParams, start: weat }),
     import: defineAction({ title: 'Read a file of vectors', params: importParams, start: importVectors })
   },
+  scoreboard,
   sample
 }

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import type { Measurement } from '../lab'
+
+const evaluated = z.object({
+  solos: z.number(),
+  notes: z.number(),
+  nll: z.object({ model: z.number(), unigram: z.number(), bigram: z.number(), trigram: z.number() }),
+  copied: z.object({ human: z.object({ notes: z.number() }), model: z.object({ notes: z.number() }) }),
+  chordTones: z.object({ human: z.number().nullable(), model: z.number().nullable() })
+})
+const learnt = z.object({ values: z.number(), 'training loss': z.number() })
+
+const rounded = (value: number | null, digits = 3) => (value === null ? 'unknown' : value.toFixed(digits))
+
+export const scoreboard: Measurement[] = [
+  {
+    row: 'jazz',
+    needs: {
+      kind: 'songs',
+      what: 'Solos as MIDI files or lead sheets, with chords for the measures of harmony; the published number is on the Weimar Jazz Database. Tunes that the built-in soloist learnt are left out; the network of the course learns the first song'
+    },
+    data: '',
+    tab: 'measure',
+    steps: [
+      { action: 'train', params: { model: 'course', from: 'nothing', name: 'course' } },
+      {
+        action: 'evaluate',
+        params: { model: 'built-in', solos: 60 },
+        short: { solos: 4 }
+      }
+    ],
+    result([course, evaluation]) {
+      const { solos, notes, nll, copied, chordTones } = evaluated.parse(evaluation)
+      const { values, 'training loss': loss } = learnt.parse(course)
+      return {
+        text: `the built-in soloist on ${solos} solos (${notes} notes) over tunes that it was not taught: ${rounded(nll.model, 2)} nats a note, trigram ${rounded(nll.trigram, 2)}, bigram ${rounded(nll.bigram, 2)}, unigram ${rounded(nll.unigram, 2)}; chord tones on strong beats ${rounded(chordTones.model)}, those players ${rounded(chordTones.human)}; longest run of notes shared with what was taught ${copied.model.notes}, those players ${copied.human.notes}; the course's network on one tune of ${values} values: training loss ${rounded(loss, 2)}`,
+        numbers: {
+          solos,
+          'nats a note': nll.model,
+          'trigram: nats a note': nll.trigram,
+          'bigram: nats a note': nll.bigram,
+          'longest copy': copied.model.notes,
+          'course: training loss': loss
+        }
+      }
+    }
+  }
+]
