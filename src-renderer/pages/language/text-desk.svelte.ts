@@ -79,8 +79,10 @@ export class TextDesk extends LabDesk {
 async function bringIn(file: File, { dataset, signal, tell }: Taking & { dataset: string }): Promise<void> {
   const path = desktop.pathOf(file)
   if (path !== '') {
-    for await (const { fraction } of await client.texts.importFrom({ dataset, path }, { signal }))
+    for await (const { fraction } of await client.texts.importFrom({ dataset, path })) {
+      if (signal.aborted) break // the engine stops where nobody listens
       tell(fraction)
+    }
     return
   }
   if (file.size > LARGEST_FILE) throw new Error('it is larger than 256 MiB: choose it from the disk')
