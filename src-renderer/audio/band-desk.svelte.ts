@@ -1,8 +1,9 @@
 import { partRoles, type PartRole } from '../../src-main/contract/music'
 import type { Seconds } from '../../src-main/contract/units'
-
-type Tone = typeof import('tone')
-type Channel = import('tone').Channel
+import { audioContext } from './audio-context'
+import { createLimiter } from './limiter'
+import { CLICKS, clickSounds } from './plain-sounds'
+import { Sampler } from './sampler'
 
 /** How a part is heard. */
 export interface Strip {
@@ -12,12 +13,8 @@ export interface Strip {
   isSolo: boolean
 }
 
-/** How fast the music is silenced without a click. */
-const FADE: Seconds = 0.02
-/** Below this nothing is heard. */
-const SILENT = 1e-3
-/** Peaks are held below it, as in the exported sound. */
-const CEILING = -1 // dBFS
+/** Time in which a fader goes most of its way: without a click. */
+const GLIDE: Seconds = 0.01
 
 /** The mixer: a strip a part, a limiter over all, and the metronome's click, which is not in the mix. */
 export class BandDesk {
@@ -28,50 +25,30 @@ export class BandDesk {
     drums: { level: 1, isMuted: false, isSolo: false }
   })
 
-  #tone: Tone | null = null
-  #channels = new Map<PartRole, Channel>()
-  #click: import('tone').Synth | null = null
-  #gate: import('tone').Gain | null = null
+  #faders = new Map<PartRole, GainNode>()
+  #click: Sampler | null = null
 
-  wire(tone: Tone): void {
-    this.#tone = tone
-    const limiter = new tone.Limiter(CEILING).toDestination()
-    const gate = (this.#gate = new tone.Gain(1).connect(limiter))
-    for (const role of partRoles) this.#channels.set(role, new tone.Channel(0).connect(gate))
-    this.#click = new tone.Synth({
-      oscillator: { type: 'triangle' },
-      envelope: { attack: 0.001, decay: 0.04, sustain: 0, release: 0.01 },
-      volume: -10
-    }).toDestination()
-    for (const role of partRoles) this.#apply(role)
+  wire(): void {
+    const context = audioContext()
+    const limiter = createLimiter(context, context.destination)
+    for (const role of partRoles) {
+      const fader = new GainNode(context, { gain: this.gainOf(role) })
+      fader.connect(limiter)
+      this.#faders.set(role, fader)
+    }
+    this.#click = new Sampler(limiter, false)
+    this.#click.equip(clickSounds())
   }
 
-  channel(role: PartRole): Channel | undefined {
-    return this.#channels.get(role)
+  /** Where a part plays into, once it is wired. */
+  fader(role: PartRole): GainNode | undefined {
+    return this.#faders.get(role)
   }
 
   change(role: PartRole, strip: Partial<Strip>): void {
     Object.assign(this.strips[role], strip)
-    for (const each of partRoles) this.#apply(each)
-  }
-
-  /** Lets nothing through until a moment on the sound card's clock: notes that were on their way when the music stopped. */
-  hush(until: Seconds): void {
-    if (!this.#tone || !this.#gate) return
-    const now = this.#tone.immediate()
-    const { gain } = this.#gate
-    gain.cancelScheduledValues(now)
-    gain.setValueAtTime(1, now)
-    gain.linearRampToValueAtTime(0, now + FADE)
-    gain.setValueAtTime(1, until)
-  }
-
-  /** Lets all through from a moment on. */
-  open(from: Seconds): void {
-    const gain = this.#gate?.gain
-    if (!this.#tone || !gain) return
-    gain.cancelScheduledValues(this.#tone.immediate() + FADE)
-    gain.setValueAtTime(1, from)
+    const now = audioContext().currentTime
+    for (const [each, { gain }] of this.#faders) gain.setTargetAtTime(this.gainOf(each), now, GLIDE)
   }
 
   /** Gain of a part as it is heard now: what an export of the same mix takes. */
@@ -82,14 +59,12 @@ export class BandDesk {
   }
 
   click(at: Seconds, isStrong: boolean): void {
-    this.#click?.triggerAttackRelease(isStrong ? 1760 : 1320, 0.03, at, isStrong ? 1 : 0.6)
+    const [pitch, velocity] = isStrong ? [CLICKS.strong, 1] : [CLICKS.weak, 0.8]
+    this.#click?.play({ pitch, velocity, at, duration: null })
   }
 
-  #apply(role: PartRole): void {
-    const channel = this.#channels.get(role)
-    if (!channel || !this.#tone) return
-    const gain = this.gainOf(role)
-    channel.mute = gain < SILENT
-    if (gain >= SILENT) channel.volume.rampTo(this.#tone.gainToDb(gain), 0.03)
+  /** Takes back clicks that are still to come. */
+  silence(): void {
+    this.#click?.silence()
   }
 }

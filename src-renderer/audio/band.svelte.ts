@@ -1,11 +1,11 @@
-import type { InstrumentSamples } from '../../src-main/contract/band'
 import { partRoles, beatOf, type Feel, type Note, type PartRole } from '../../src-main/contract/music'
 import type { Beats, Seconds } from '../../src-main/contract/units'
 import { audioContext } from './audio-context'
 import { BandDesk } from './band-desk.svelte'
-import { createSampler, createSynth, type Instrument } from './band-instruments'
 import { dueIn, NO_TIMING, stepAt, STEP, swungBeat, timed, type Timing } from './band-schedule'
+import { plainSounds } from './plain-sounds'
 import { player } from './player.svelte'
+import { Sampler, type Recording } from './sampler'
 import { loadTone } from './tone'
 
 type Tone = typeof import('tone')
@@ -27,8 +27,6 @@ const LEAD: Seconds = 0.06
 /** Notes are handed over so long before they are due, and looked up so often: what the window may be busy in between. */
 const AHEAD: Seconds = 0.3
 const PULSE = 25 // ms
-/** An instrument that was replaced plays what it was handed to its end: Tone.js throws where a voice ends that is no more. */
-const RING_OUT = 10_000 // ms
 
 /**
  * Plays a score by Tone.js's transport. What comes next is looked up step by step, so that notes that are edited, added or sampled
@@ -48,7 +46,7 @@ export class Band {
 
   #tone: Tone | null = null
   #loading: Promise<Tone> | null = null
-  #instruments = new Map<PartRole, Instrument>()
+  #instruments = new Map<PartRole, Sampler>()
   #score: Score = { parts: [], feel: { tempo: 120, swing: 0.5 }, end: 0, barOnsets: [] }
   #pulse: ReturnType<typeof setInterval> | undefined
   /** The step that is handed over next; null once all were. */
@@ -67,16 +65,17 @@ export class Band {
   prepare(): Promise<Tone> {
     this.#loading ??= loadTone().then((tone) => {
       this.#tone = tone
-      this.desk.wire(tone)
-      for (const role of partRoles) this.#seat(role, createSynth(tone, role))
+      this.desk.wire()
+      for (const role of partRoles) this.#seat(role)
       return tone
     })
     return this.#loading
   }
 
   /** Gives a part the recorded notes of its instrument. */
-  async equip(role: PartRole, samples: InstrumentSamples): Promise<void> {
-    this.#seat(role, createSampler(await this.prepare(), role, samples))
+  async equip(role: PartRole, recording: Recording): Promise<void> {
+    await this.prepare()
+    this.#instruments.get(role)?.equip(recording)
   }
 
   /** Puts music on the stands; the tempo counts from now on. */
@@ -106,7 +105,6 @@ export class Band {
     const transport = tone.getTransport()
     this.#pace(tone)
     transport.start(at, ticks(tone, start))
-    this.desk.open(now + LEAD / 2)
     this.#start = { at, beat: start }
     this.#next = start
     this.#pulse = setInterval(() => this.#handOver(), PULSE)
@@ -116,10 +114,9 @@ export class Band {
 
   /** Stops at once; what was handed over already is not heard any more. */
   stop(): void {
-    const hadMusic = this.isPlaying
     this.#halt()
     for (const instrument of this.#instruments.values()) instrument.silence()
-    if (hadMusic) this.desk.hush(audioContext().currentTime + AHEAD)
+    this.desk.silence()
   }
 
   #halt(): void {
@@ -156,19 +153,19 @@ export class Band {
     { pitch, velocity, duration }: { pitch: number; velocity: number; duration: Seconds | null }
   ): Promise<void> {
     await this.prepare()
-    this.#instruments.get(role)?.play(pitch, { velocity, duration, at: audioContext().currentTime })
+    this.#instruments.get(role)?.play({ pitch, velocity, duration, at: audioContext().currentTime })
   }
 
   letGo(role: PartRole, pitch: number): void {
     this.#instruments.get(role)?.release(pitch, audioContext().currentTime)
   }
 
-  #seat(role: PartRole, instrument: Instrument): void {
-    const last = this.#instruments.get(role)
-    if (last) setTimeout(() => last.dispose(), RING_OUT)
+  #seat(role: PartRole): void {
+    const fader = this.desk.fader(role)
+    if (!fader) return
+    const instrument = new Sampler(fader, role !== 'drums')
+    instrument.equip(plainSounds(role))
     this.#instruments.set(role, instrument)
-    const channel = this.desk.channel(role)
-    if (channel) instrument.connect(channel)
   }
 
   #pace(tone: Tone): void {
@@ -198,9 +195,10 @@ export class Band {
       const isAround = this.isLooping && this.#next < beat - end / 2
       const time = now + ((this.#next + (isAround ? end : 0) - beat) * 60) / feel.tempo
       if (time > now + AHEAD) return
-      if (this.#next < end - EDGE) this.#take(this.#next, time)
+      const step = this.#next
       this.#next += STEP
       if (this.#next >= end - EDGE) this.#next = this.isLooping ? 0 : null
+      if (step < end - EDGE) this.#take(step, time) // last, for what fails is not handed over again
     }
     if (beat >= end - EDGE) this.#end()
   }
@@ -219,8 +217,7 @@ export class Band {
         timing = { ...timing, firstNote: sounds }
       }
       timing = timed(timing, { at, now })
-      const note = { velocity: Math.max(0.01, velocity), at: Math.max(at, now), duration }
-      this.#instruments.get(role)?.play(pitch, note)
+      this.#instruments.get(role)?.play({ pitch, velocity, at: Math.max(at, now), duration })
     }
     const drift = performance.now() / 1000 - this.#clocks.computer - (now - this.#clocks.card)
     this.timing = { ...timing, stutter: Math.max(timing.stutter, drift) }

@@ -163,7 +163,7 @@ export class Stage {
       const wish = { ...RENDERED[role], program, drums: role === 'drums', velocity: LOUDNESS }
       const samples = await client.music.samples(wish)
       if (role === 'solo' && program !== this.program) return
-      await this.band.equip(role, samples)
+      await this.band.equip(role, { ...samples, velocity: LOUDNESS })
       this.equipped = new Set([...this.equipped, role])
       this.problem = ''
     } catch (cause) {
