@@ -9,10 +9,17 @@ import {
   type NamedTensor
 } from '../../contract/artifact'
 
-/** A model of Keras layers as the two files that tf.loadLayersModel reads: model.json and the bytes of weights.bin. */
+/** A file beside others. */
+interface NamedBytes {
+  name: string
+  bytes: Uint8Array
+}
+
+/** A model of Keras layers as the two files that tf.loadLayersModel reads: model.json and the bytes of weights.bin, or other names. */
 export async function encodeLayersModel(
   network: LayersModel,
-  userDefinedMetadata: Record<string, unknown>
+  userDefinedMetadata: Record<string, unknown>,
+  weightsFile = 'weights.bin'
 ): Promise<{ json: unknown; weights: Uint8Array }> {
   let saved: tf.io.ModelArtifacts | undefined
   await network.save(
@@ -27,10 +34,36 @@ export async function encodeLayersModel(
     generatedBy: 'Cadenza',
     convertedBy: null,
     modelTopology,
-    weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }],
+    weightsManifest: [{ paths: [weightsFile], weights: weightSpecs }],
     userDefinedMetadata
   }
   return { json, weights: new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)) }
+}
+
+/** One of several models in a folder, as `<name>.json` and `<name>.bin`; the network is disposed. */
+export async function layersFiles(
+  name: string,
+  network: LayersModel,
+  userDefinedMetadata: Record<string, unknown>
+): Promise<NamedBytes[]> {
+  try {
+    const { json, weights } = await encodeLayersModel(network, userDefinedMetadata, `${name}.bin`)
+    return [
+      { name: `${name}.json`, bytes: new TextEncoder().encode(JSON.stringify(json)) },
+      { name: `${name}.bin`, bytes: weights }
+    ]
+  } finally {
+    network.dispose()
+  }
+}
+
+/** Looks files up by name. @param what such as `an exported recogniser`. The function throws ArtifactError where one is missing. */
+export function filesByName(files: readonly NamedBytes[], what: string): (name: string) => Uint8Array {
+  return (name) => {
+    const bytes = files.find((file) => file.name === name)?.bytes
+    if (!bytes) throw new ArtifactError(`'${name}' is missing: it belongs to ${what}`)
+    return bytes
+  }
 }
 
 const layersFile = z.object({
@@ -48,13 +81,16 @@ const layersFile = z.object({
  * Reads back what encodeLayersModel wrote; tensors have Keras's names.
  * @param bytesOf the file of that name; throws where there is none
  * @param what such as `a recogniser`, for whoever has chosen other files
+ * @param name of one of several models in a folder
  * Throws ArtifactError with the reason where the files are something else.
  */
 export function decodeLayersModel(
   bytesOf: (name: string) => Uint8Array,
-  what: string
+  what: string,
+  name?: string
 ): { tensors: NamedTensor[]; userDefinedMetadata: Record<string, unknown> } {
-  const parsed = layersFile.safeParse(parseModelJson(bytesOf('model.json')))
+  const [json, weights] = name === undefined ? ['model.json', 'weights.bin'] : [`${name}.json`, `${name}.bin`]
+  const parsed = layersFile.safeParse(parseModelJson(bytesOf(json), json))
   if (!parsed.success)
     throw new ArtifactError(`not ${what} that Cadenza exported: ${z.prettifyError(parsed.error)}`)
   const { weightsManifest, userDefinedMetadata } = parsed.data
@@ -64,5 +100,5 @@ export function decodeLayersModel(
     byteOffset += 4 * entry.shape.reduce((product, length) => product * length, 1)
     return placed
   })
-  return { tensors: readTensors(entries, bytesOf('weights.bin')), userDefinedMetadata }
+  return { tensors: readTensors(entries, bytesOf(weights)), userDefinedMetadata }
 }

@@ -14,6 +14,14 @@ export interface OnnxBuilder {
     attributes?: OnnxNode['attributes'],
     output?: string
   ): string
+  /** Applies an operation of several results, by their names. */
+  applyMany(
+    this: void,
+    op: string,
+    inputs: string[],
+    attributes: OnnxNode['attributes'],
+    outputs: readonly string[]
+  ): void
 }
 
 export function createOnnxBuilder(): OnnxBuilder {
@@ -29,6 +37,9 @@ export function createOnnxBuilder(): OnnxBuilder {
     apply(op, inputs, attributes = {}, output = `value${nodes.length}`) {
       nodes.push({ op, inputs, outputs: [output], attributes })
       return output
+    },
+    applyMany(op, inputs, attributes, outputs) {
+      nodes.push({ op, inputs, outputs: [...outputs], attributes: attributes ?? {} })
     }
   }
 }

@@ -30,7 +30,8 @@ const LIMIT = 0, MINUS_LIMIT = 16, P5 = 32, P4 = 48, P3 = 64, P2 = 80, P1 = 96, 
 // @ts-ignore: decorator
 @inline
 export function tanh4(x: v128): v128 {
-  const y = f32x4.max(v128.load(CONSTANTS, MINUS_LIMIT), f32x4.min(v128.load(CONSTANTS, LIMIT), x))
+  // pmin and pmax are one instruction each where min and max are eight; x comes first, so that NaN stays.
+  const y = f32x4.pmax(f32x4.pmin(x, v128.load(CONSTANTS, LIMIT)), v128.load(CONSTANTS, MINUS_LIMIT))
   const z = f32x4.mul(y, y)
   let p = fma(z, v128.load(CONSTANTS, P5), v128.load(CONSTANTS, P4))
   p = fma(p, z, v128.load(CONSTANTS, P3))
@@ -87,7 +88,7 @@ export function exp4(x: v128): v128 {
 export function gate4(x: v128, isHard: bool): v128 {
   if (isHard) {
     const line = fma(x, f32x4.splat(0.2), f32x4.splat(0.5))
-    return f32x4.max(f32x4.splat(0), f32x4.min(f32x4.splat(1), line))
+    return f32x4.pmax(f32x4.pmin(line, f32x4.splat(1)), f32x4.splat(0))
   }
   const half = v128.load(CONSTANTS, HALF)
   return fma(tanh4(f32x4.mul(x, half)), half, half)
