@@ -27,3 +27,10 @@ export function gateRows(data: Float32Array, block: number): Float32Array {
   )
   return turned
 }
+
+/** Ones on the diagonal of [size, size]: looked up by number it gives one-hot rows. */
+export function oneHotRows(size: number): Float32Array {
+  const rows = new Float32Array(size * size)
+  for (let i = 0; i < size; i++) rows[i * size + i] = 1
+  return rows
+}

@@ -112,8 +112,8 @@ export function attentiveLstmGradient(fused: Fused): tf.KernelFunc {
     const packed = wide * stride + wideOf(inputs) * 4 * wide
     const ofEach = 3 * wide + wideOf(inputs) + stride + (2 * attention + 1) * fours(sources)
     const sums = wideOf(attention) + LINE + steps * stride
-    const ofThread = (inputs + units + 2) * DEPTH + DEPTH * LINE
-    const floats = packed + batch * (ofEach + sums) + fused.threads * ofThread
+    const blocks = 2 * (inputs + units + 2) + fused.threads * (units + 1 + 2 * LINE)
+    const floats = packed + batch * (ofEach + sums) + blocks * DEPTH
     fused.run('attentiveLstmBackward', floats * FLOAT, (work) => [
       ...sharedArguments(call, {
         states: at('states'),

@@ -60,9 +60,9 @@ const workOfForward = (
   { gates, slots, k, threads }: { gates: number; slots: number; k: number; threads: number }
 ) => ((inputs + units) * gates * wide + (1 + batch) * slots * wide + batch * k) * FLOAT + ROWS_WORK * threads
 
-/** Bytes of workspace for the gradients of weights: for each thread the packed columns of a block of rows, and a panel. */
+/** Bytes of workspace for the gradients of weights: twice the packed columns of a block of rows, and a panel for each thread. */
 const workOfGradients = ({ inputs, units }: Call, threads: number, parts = 1) =>
-  threads * ((inputs + 1 + parts * (units + 1)) * DEPTH + DEPTH * LINE) * FLOAT
+  (2 * (inputs + 1 + parts * (units + 1)) + threads * LINE) * DEPTH * FLOAT
 
 export function rnn(fused: Fused): tf.KernelFunc {
   return (given) => {

@@ -1,9 +1,9 @@
 import { ATTENTION, AFTER_ATTENTION, D_VALUES, SIZE, SOURCES, VALUES, askBack, fours, look, lookBack, score, scoreBack, turnKeys } from './additive-attention'
 import { flowBack, update } from './lstm'
 import { DEPTH, WIDTH, multiplyColumns, packPanel } from './product'
-import { arg, barrier, endOf, startOf, thread } from './runtime'
+import { arg, barrier, endOf, startOf, thread, threads } from './runtime'
 import {
-  BATCH, GATES, INPUTS, KERNEL, RECURRENT, STATE, STATES, TIME, UNITS, WORK, X, bytes, gradientsOfWeights, packGate, packGateBack,
+  BATCH, GATES, INPUTS, KERNEL, RECURRENT, STATE, STATES, TIME, UNITS, WORK, X, blockOf, bytes, gradientsOfWeights, packGate, packGateBack,
   packStatesBefore, placeBias, step, wideOf
 } from './sequence'
 import { largestOf, softmax } from './softmax'
@@ -87,8 +87,8 @@ const D_CELL = OWN + 7, D_KEYS = OWN + 8, D_QUERY = OWN + 9, D_SCORE = OWN + 10,
  * Backward. What the tanh of keys and query was is computed again: to keep it would take time·attention numbers a step. Workspace: packed recurrent
  * kernel and query (wide·stride), packed kernel (inputs rounded up to 16, ·4·wide), dh, dc and first cells (3·batch·wide), dx of one step
  * (batch·inputs rounded up), the rows it multiplies (batch·stride), turned keys and their gradients (2·batch·attention·time), gradients of scores
- * (batch·time), of v and its bias by sequence (batch·(attention rounded up + 16)), of the sums (batch·steps·stride), then for each thread the packed
- * columns of a K-block ((inputs + units + 2)·256) and a panel (256·16).
+ * (batch·time), of v and its bias by sequence (batch·(attention rounded up + 16)), of the sums (batch·steps·stride), then what gradientsOfWeights
+ * needs, and for each thread the packed columns of a K-block ((units + 1)·256) and a panel (256·16).
  */
 export function attentiveLstmBackward(): void {
   const batch = arg(BATCH), steps = arg(TIME), inputs = arg(INPUTS), units = arg(UNITS), time = arg(SOURCES), attention = arg(ATTENTION)
@@ -156,7 +156,8 @@ export function attentiveLstmBackward(): void {
   barrier()
   const work = dSums + bytes(batch * steps * stride)
   gradientsOfWeights(SLOTS, dSums, stride, <usize>arg(D_KERNEL), <usize>arg(D_RECURRENT), <usize>arg(D_BIAS), work)
-  gradientOfQuery(dSums + bytes(SLOTS * wide), stride, work + bytes(thread() * ((inputs + units + 2) * DEPTH + DEPTH * WIDTH)))
+  const own = work + bytes(2 * (blockOf(inputs) + blockOf(units)) + threads() * DEPTH * WIDTH)
+  gradientOfQuery(dSums + bytes(SLOTS * wide), stride, own + bytes(thread() * (blockOf(units) + DEPTH * WIDTH)))
   if (thread() == 0) gradientsOfScore(shares)
 }
 
@@ -164,7 +165,7 @@ function gradientOfQuery(dAsked: usize, stride: i32, work: usize): void {
   const rows = arg(BATCH) * arg(TIME), units = arg(UNITS), attention = arg(ATTENTION)
   const from = startOf(wideOf(attention) / WIDTH, 1), to = endOf(wideOf(attention) / WIDTH, 1)
   if (from == to) return
-  const panel = work + bytes((units + 1) * DEPTH)
+  const panel = work + bytes(blockOf(units))
   for (let first = 0; first < rows; first += DEPTH) {
     const part = min(DEPTH, rows - first)
     packStatesBefore(first, part, work)

@@ -3,7 +3,7 @@ import { DEPTH, ROWS_WORK, WIDTH, fma, packPanel } from './product'
 import { arg, barrier, endOf, startOf, thread } from './runtime'
 import {
   BATCH, FIRST_OWN, GATES, INPUTS, KERNEL, MASK, RECURRENT, REVERSE, STATE, STATES, TIME, UNITS, WORK, X, addToBias, addToWeights, bytes,
-  isSkipped, loadPart, packGate, packGateBack, packRows, packStatesBefore, passBack, placeBias, project, stateBefore, step, storePart,
+  blockOf, isSkipped, loadPart, packGate, packGateBack, packRowsShare, packStatesShare, passBack, placeBias, project, stateBefore, step, storePart,
   timeOf, wideOf
 } from './sequence'
 
@@ -145,7 +145,7 @@ const D_RECURRENT = FIRST_OWN + 5, D_BIAS = FIRST_OWN + 6, D_RECURRENT_BIAS = FI
 /**
  * GRU backward through time. Slots of a row of `dGates` [batch·time, 4·wide]: n, z, r and, reset after, the gradient of hU + c for n: the
  * input's share is the first three, the state's the last three. Workspace: packed recurrent kernel (3·wide·wide), dh (batch·wide), a
- * buffer of (batch·wide), rows of a product (batch·3·wide), then for each thread the packed columns of a K-block ((inputs + 2·units + 3)·256) and a panel (256·16).
+ * buffer of (batch·wide), rows of a product (batch·3·wide), then twice the packed columns of a K-block ((inputs + 2·units + 3)·256), and a panel (256·16) for each thread.
  */
 export function gruBackward(): void {
   const batch = arg(BATCH), time = arg(TIME), units = arg(UNITS), isReverse = arg(REVERSE) != 0
@@ -242,17 +242,18 @@ function gradientsOfWeights(work: usize, isAfter: bool): void {
   const dGates = <usize>arg(D_GATES), dKernel = <usize>arg(D_KERNEL), dRecurrent = <usize>arg(D_RECURRENT)
   const slots = isAfter ? 4 : 3
   const from = startOf(slots * blocks, 1), to = endOf(slots * blocks, 1)
-  if (from == to) return
-  const columnsOfX = work + bytes(thread() * ((inputs + 2 * units + 3) * DEPTH + DEPTH * WIDTH))
-  const columnsOfStates = columnsOfX + bytes((inputs + 1) * DEPTH)
-  const columnsOfShare = columnsOfStates + bytes((units + 1) * DEPTH)
-  const panel = columnsOfShare + bytes((units + 1) * DEPTH)
+  const all = blockOf(inputs) + 2 * blockOf(units)
+  const panel = work + bytes(2 * all + thread() * DEPTH * WIDTH)
   for (let first = 0; first < rows; first += DEPTH) {
     const part = min(DEPTH, rows - first)
     const adds = first > 0
-    packRows(<usize>arg(X), inputs, inputs, first, part, columnsOfX)
-    packStatesBefore(first, part, columnsOfStates)
-    if (!isAfter) packRows(<usize>arg(GATES) + bytes(3 * wide), stride, units, first, part, columnsOfShare)
+    const columnsOfX = work + bytes((first / DEPTH & 1) * all)
+    const columnsOfStates = columnsOfX + bytes(blockOf(inputs))
+    const columnsOfShare = columnsOfStates + bytes(blockOf(units))
+    packRowsShare(<usize>arg(X), inputs, inputs, first, part, columnsOfX)
+    packStatesShare(first, part, columnsOfStates)
+    if (!isAfter) packRowsShare(<usize>arg(GATES) + bytes(3 * wide), stride, units, first, part, columnsOfShare)
+    barrier()
     for (let p = from; p < to; p++) {
       const slot = p / blocks, j = p - slot * blocks
       const gate = slot == 0 ? 2 : slot == 3 ? 2 : slot - 1

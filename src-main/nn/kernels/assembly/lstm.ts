@@ -105,8 +105,8 @@ const D_CELL = FIRST_OWN + 10, B_HARD = FIRST_OWN + 11
 
 /**
  * LSTM backward through time. Leaves the gradients of the gates' inputs in `dGates` [batch·time, 4·wide] (i, f, c, o). Workspace: packed
- * recurrent kernel (ceil(units / 16)·4·wide·16), dh and dc (2·batch·wide), first cells (batch·wide), rows of a product (batch·4·wide), then for each thread the packed
- * columns of a K-block ((inputs + units + 2)·256) and a panel (256·16).
+ * recurrent kernel (ceil(units / 16)·4·wide·16), dh and dc (2·batch·wide), first cells (batch·wide), rows of a product (batch·4·wide), then what
+ * gradientsOfWeights needs.
  */
 export function lstmBackward(): void {
   const batch = arg(BATCH), time = arg(TIME), units = arg(UNITS), isReverse = arg(REVERSE) != 0

@@ -70,7 +70,7 @@ const D_STATE = FIRST_OWN + 5
 
 /**
  * The same backward through time; `gates` [batch·time, wide] takes the gradients of the sums. Workspace: packed recurrent kernel
- * (wide·wide), dh (batch·wide), rows of a product (batch·wide), then for each thread the packed columns of a K-block ((inputs + units + 2)·256) and a panel (256·16).
+ * (wide·wide), dh (batch·wide), rows of a product (batch·wide), then what gradientsOfWeights needs.
  */
 export function rnnBackward(): void {
   const batch = arg(BATCH), time = arg(TIME), units = arg(UNITS), isReverse = arg(REVERSE) != 0

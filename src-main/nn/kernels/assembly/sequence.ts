@@ -189,9 +189,29 @@ export function addToBias(panel: usize, rows: i32, out: usize, gate: i32, j: i32
   memory.copy(target, line, bytes(width))
 }
 
+/** Floats of a K-block of packed columns; one more, since they are multiplied in pairs. */
+// @ts-ignore: decorator
+@inline
+export function blockOf(columns: i32): i32 {
+  return (columns + 1) * DEPTH
+}
+
+/** Packs this thread's share of the rows `first` to `first` + `rows` of a matrix. */
+export function packRowsShare(source: usize, stride: i32, columns: i32, first: i32, rows: i32, target: usize): void {
+  const from = startOf(rows, WIDTH)
+  packRows(source, stride, columns, first + from, endOf(rows, WIDTH) - from, target + bytes(from))
+}
+
+/** Packs this thread's share of the states before those rows. */
+export function packStatesShare(first: i32, rows: i32, target: usize): void {
+  const from = startOf(rows, WIDTH)
+  packStatesBefore(first + from, endOf(rows, WIDTH) - from, target + bytes(from))
+}
+
 /**
- * Gradients of both weight matrices and the bias where every gate has one slot of `dGates` [rows, stride], in order; each thread has its own columns. `work`
- * has, for each thread, the packed columns of a K-block ((inputs + units + 2)·256 floats) and a panel (256·16).
+ * Gradients of both weight matrices and the bias where every gate has one slot of `dGates` [rows, stride], in order; each thread has its own
+ * columns of them. Columns of inputs and states are packed together, two blocks in turn, so that one barrier a block is enough: who
+ * comes to it has done with the block before. `work`: twice (inputs + units + 2)·256 floats, and a panel (256·16) for each thread.
  */
 export function gradientsOfWeights(
   gates: i32, dGates: usize, stride: i32, dKernel: usize, dRecurrent: usize, dBias: usize, work: usize
@@ -199,15 +219,16 @@ export function gradientsOfWeights(
   const rows = arg(BATCH) * arg(TIME), inputs = arg(INPUTS), units = arg(UNITS)
   const blocks = wideOf(units) / WIDTH
   const from = startOf(gates * blocks, 1), to = endOf(gates * blocks, 1)
-  if (from == to) return
-  const columnsOfX = work + bytes(thread() * ((inputs + units + 2) * DEPTH + DEPTH * WIDTH))
-  const columnsOfStates = columnsOfX + bytes((inputs + 1) * DEPTH)
-  const panel = columnsOfStates + bytes((units + 1) * DEPTH)
+  const both = blockOf(inputs) + blockOf(units)
+  const panel = work + bytes(2 * both + thread() * DEPTH * WIDTH)
   for (let first = 0; first < rows; first += DEPTH) {
     const part = min(DEPTH, rows - first)
     const adds = first > 0
-    packRows(<usize>arg(X), inputs, inputs, first, part, columnsOfX)
-    packStatesBefore(first, part, columnsOfStates)
+    const columnsOfX = work + bytes((first / DEPTH & 1) * both)
+    const columnsOfStates = columnsOfX + bytes(blockOf(inputs))
+    packRowsShare(<usize>arg(X), inputs, inputs, first, part, columnsOfX)
+    packStatesShare(first, part, columnsOfStates)
+    barrier()
     for (let p = from; p < to; p++) {
       const gate = p / blocks, j = p - gate * blocks
       packPanel(dGates + bytes(first) * <usize>stride + bytes(p * WIDTH), bytes(stride), part, WIDTH, panel)
