@@ -5,7 +5,7 @@ import { bundledModel, type Tools } from '../lab'
 import { vocabularySize } from './codec'
 import { createModel, dimensions, type DateModel } from './model'
 
-const config = z.object({
+export const datesConfig = z.object({
   model: z.literal('date-attention'),
   dimensions,
   /** Characters that it reads, besides the order of day and month. */
@@ -13,11 +13,11 @@ const config = z.object({
   /** Hash of a person's own dates that it was taught, so that it is measured only on those of them that were held out. */
   taught: z.string().nullable()
 })
-export type DatesConfig = z.output<typeof config>
+export type DatesConfig = z.output<typeof datesConfig>
 
 /** Reads a stored model; its owner disposes it. Throws ArtifactError naming what does not fit. */
 export function readModel(artifact: Artifact): { model: DateModel; config: DatesConfig } {
-  const parsed = config.safeParse(artifact.config)
+  const parsed = datesConfig.safeParse(artifact.config)
   if (!parsed.success) throw new ArtifactError(`not a model for dates: ${z.prettifyError(parsed.error)}`)
   const { dimensions, symbols } = parsed.data
   if (dimensions.vocabulary !== vocabularySize(symbols))
