@@ -1,42 +1,34 @@
-import { layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers'
+import { layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers'
 import type { NamedTensor } from '../../contract/artifact'
 import { createLayerPen } from '../../nn/export/layers-model'
 import { oneHotRows } from '../../nn/export/orders'
+import type { DrawnLayers } from '../../nn/export/parts'
 import { START } from './codec'
 import type { Dimensions } from './model'
-
-/** A model with what its layers call our weights. */
-export interface Drawn {
-  network: LayersModel
-  weights: Record<string, string>
-}
 
 /** Tables that layers elsewhere look one-hot rows up in; none of our weights. */
 const TABLES = { read: 'one-hot read', written: 'one-hot written' }
 
 function penFor(tensors: readonly NamedTensor[], { vocabulary }: Dimensions) {
   const table = (name: string, size: number) => ({ name, shape: [size, size], data: oneHotRows(size) })
-  const pen = createLayerPen([...tensors, table(TABLES.read, vocabulary), table(TABLES.written, START + 1)])
-  const ownNames = () =>
-    Object.fromEntries(Object.entries(pen.names()).filter(([name]) => !Object.values(TABLES).includes(name)))
-  return { ...pen, ownNames }
+  return createLayerPen(tensors, [table(TABLES.read, vocabulary), table(TABLES.written, START + 1)])
 }
 
 /** The encoder of what was written: characters [rows, steps] → values [rows, steps, 2 · reading] and keys [rows, steps, attention]. */
-export function encoderLayers(tensors: readonly NamedTensor[], dimensions: Dimensions): Drawn {
-  const { bothWays, dense, embedding, fill, ownNames } = penFor(tensors, dimensions)
+export function encoderLayers(tensors: readonly NamedTensor[], dimensions: Dimensions): DrawnLayers {
+  const { bothWays, dense, embedding, fill, names } = penFor(tensors, dimensions)
   const characters = layers.input({ shape: [null], name: 'characters' })
   const x = embedding('one_hot', TABLES.read).apply(characters)
   const values = bothWays('values', ['read.forward', 'read.backward'], { returnSequences: true }).apply(x)
   const keys = dense('keys', ['attention.memory', 'attention.bias']).apply(values)
   const network = model({ inputs: characters, outputs: [values as SymbolicTensor, keys as SymbolicTensor] })
   fill()
-  return { network, weights: ownNames() }
+  return { network, weights: names() }
 }
 
 /** One step of the decoder: values, keys, state, cell and the last character → scores, what was looked at, state and cell. */
-export function decoderLayers(tensors: readonly NamedTensor[], dimensions: Dimensions): Drawn {
-  const { lstm, dense, embedding, fill, ownNames } = penFor(tensors, dimensions)
+export function decoderLayers(tensors: readonly NamedTensor[], dimensions: Dimensions): DrawnLayers {
+  const { lstm, dense, embedding, fill, names } = penFor(tensors, dimensions)
   const { reading, attention, writing } = dimensions
   const values = layers.input({ shape: [null, 2 * reading], name: 'values' })
   const keys = layers.input({ shape: [null, attention], name: 'keys' })
@@ -62,5 +54,5 @@ export function decoderLayers(tensors: readonly NamedTensor[], dimensions: Dimen
     outputs: [scores, weights, next!, nextCell!]
   })
   fill()
-  return { network, weights: ownNames() }
+  return { network, weights: names() }
 }

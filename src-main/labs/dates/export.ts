@@ -1,40 +1,35 @@
-import { z } from 'zod'
-import { ArtifactError, type Artifact } from '../../contract/artifact'
-import { filesByName, layersFiles } from '../../nn/export/layers-file'
-import { readLayers } from '../../nn/export/layers-model'
+import type { Artifact } from '../../contract/artifact'
+import { partsFiles, readParts } from '../../nn/export/parts'
 import type { ExportedFile } from '../lab'
 import { WRITTEN } from './codec'
 import { decoderLayers, encoderLayers } from './export-layers'
 import { encodeDecoder, encodeEncoder } from './export-onnx'
 import { datesConfig, readModel, type DatesConfig } from './model-file'
 
-const PARTS = ['encoder', 'decoder'] as const
-const WHAT = 'a model for dates'
-
 /** The network that reads and one step of the network that writes, for other programs, with a README. Throws ArtifactError where the artifact is damaged. */
 export async function exportModel(artifact: Artifact, format: 'tfjs' | 'onnx'): Promise<ExportedFile[]> {
   const { model, config } = readModel(artifact) // throws where it is damaged
   model.dispose()
-  const { dimensions } = config
-  const readme = { name: 'README.md', bytes: new TextEncoder().encode(readmeOf(config, format)) }
-  if (format === 'onnx') {
-    const metadata = { symbols: config.symbols, written: WRITTEN }
-    return [
-      { name: 'encoder.onnx', bytes: encodeEncoder(artifact.tensors, dimensions, metadata) },
-      { name: 'decoder.onnx', bytes: encodeDecoder(artifact.tensors, dimensions, metadata) },
-      readme
-    ]
-  }
-  const files: ExportedFile[] = []
-  for (const part of PARTS) {
-    const draw = part === 'encoder' ? encoderLayers : decoderLayers
-    const { network, weights } = draw(artifact.tensors, dimensions)
-    files.push(...(await layersFiles(part, network, { weights, cadenza: config })))
-  }
-  return [...files, readme]
+  const { tensors } = artifact
+  const { dimensions, symbols } = config
+  const metadata = { symbols, written: WRITTEN }
+  return partsFiles(
+    [
+      {
+        name: 'encoder',
+        layers: () => encoderLayers(tensors, dimensions),
+        onnx: () => encodeEncoder(tensors, dimensions, metadata)
+      },
+      {
+        name: 'decoder',
+        layers: () => decoderLayers(tensors, dimensions),
+        onnx: () => encodeDecoder(tensors, dimensions, metadata)
+      }
+    ],
+    format,
+    { config, readme: readmeOf(config, format) }
+  )
 }
-
-const exported = z.object({ cadenza: datesConfig })
 
 /** Reads back the TF.js files that exportModel wrote. Throws ArtifactError with the reason where they are something else. */
 export function importModel(files: ExportedFile[]): Promise<Artifact> {
@@ -42,11 +37,12 @@ export function importModel(files: ExportedFile[]): Promise<Artifact> {
 }
 
 function readExported(files: readonly ExportedFile[]): Artifact {
-  const { tensors, metadata } = readLayers(filesByName(files, `an exported ${WHAT.slice(2)}`), WHAT, PARTS)
-  const parsed = exported.safeParse(metadata)
-  if (!parsed.success)
-    throw new ArtifactError(`not ${WHAT} that Cadenza exported: ${z.prettifyError(parsed.error)}`)
-  const artifact = { lab: 'dates', config: { ...parsed.data.cadenza }, tensors }
+  const { tensors, config } = readParts(files, {
+    what: 'a model for dates',
+    names: ['encoder', 'decoder'],
+    config: datesConfig
+  })
+  const artifact = { lab: 'dates', config: { ...config }, tensors }
   readModel(artifact).model.dispose() // throws where a shape does not fit
   return artifact
 }

@@ -2,6 +2,7 @@ import { defineAction, type Lab } from '../lab'
 import { blame } from './blame'
 import { chooseAlpha } from './choose-alpha'
 import { evaluate } from './evaluate'
+import { exportModel, importModel } from './export'
 import { maps } from './maps'
 import {
   alphaParams,
@@ -41,5 +42,7 @@ export const lab: Lab = {
     maps: defineAction({ title: 'Attention of every head', params: mapsParams, start: maps })
   },
   scoreboard,
+  exportModel,
+  importModel,
   sample
 }

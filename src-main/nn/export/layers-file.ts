@@ -10,7 +10,7 @@ import {
 } from '../../contract/artifact'
 
 /** A file beside others. */
-interface NamedBytes {
+export interface NamedBytes {
   name: string
   bytes: Uint8Array
 }
@@ -57,7 +57,7 @@ export async function layersFiles(
   }
 }
 
-/** Looks files up by name. @param what such as `an exported recogniser`. The function throws ArtifactError where one is missing. */
+/** Looks files up by name. @param what such as `a recogniser that was exported`. The function throws ArtifactError where one is missing. */
 export function filesByName(files: readonly NamedBytes[], what: string): (name: string) => Uint8Array {
   return (name) => {
     const bytes = files.find((file) => file.name === name)?.bytes

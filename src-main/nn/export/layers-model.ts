@@ -50,8 +50,13 @@ const lstmOf = (name: string, config: LSTMLayerArgs) =>
 
 const weightsOf = (name: string) => ['kernel', 'recurrent', 'bias'].map((part) => `${name}.${part}`)
 
-/** @param tensors all that the layers will hold. Whoever asks for one that is missing gets an ArtifactError. */
-export function createLayerPen(tensors: readonly NamedTensor[]): LayerPen {
+/**
+ * Whoever asks for a tensor that is missing gets an ArtifactError.
+ * @param own our weights
+ * @param made what layers elsewhere hold besides, such as a table that is turned: it is not named and not read back
+ */
+export function createLayerPen(own: readonly NamedTensor[], made: readonly NamedTensor[] = []): LayerPen {
+  const tensors = [...own, ...made]
   const held: { layer: Layer; weights: readonly string[] }[] = []
   const shapeOf = (name: string) => findTensor(tensors, name).shape
   const hold = <L extends Layer>(layer: L, weights: readonly string[]) => {
@@ -97,9 +102,11 @@ export function createLayerPen(tensors: readonly NamedTensor[]): LayerPen {
       }),
     names: () =>
       Object.fromEntries(
-        held.flatMap(({ layer, weights }) =>
-          layer.weights.map(({ originalName }, i): [string, string] => [weights[i]!, originalName])
-        )
+        held
+          .flatMap(({ layer, weights }) =>
+            layer.weights.map(({ originalName }, i): [string, string] => [weights[i]!, originalName])
+          )
+          .filter(([name]) => made.every((tensor) => tensor.name !== name))
       )
   }
 }
@@ -107,7 +114,7 @@ export function createLayerPen(tensors: readonly NamedTensor[]): LayerPen {
 const named = z.object({ weights: z.record(z.string(), z.string()) })
 
 /**
- * Reads back models whose metadata has `names()` of their pen as `weights`: tensors by our names, those of all models together.
+ * Reads back models whose metadata has `names()` of their pen as `weights`: tensors by our names, those of all models together, each once.
  * @param names of the models, without their endings
  * Throws ArtifactError with the reason where the files are something else.
  */
@@ -125,7 +132,8 @@ export function readLayers(
     if (!parsed.success)
       throw new ArtifactError(`not ${what} that Cadenza exported: ${name}.json names no weights`)
     for (const [own, keras] of Object.entries(parsed.data.weights))
-      tensors.push({ ...findTensor(model.tensors, keras), name: own })
+      if (tensors.every((tensor) => tensor.name !== own))
+        tensors.push({ ...findTensor(model.tensors, keras), name: own })
   }
   return { tensors, metadata }
 }
