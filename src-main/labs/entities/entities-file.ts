@@ -5,9 +5,9 @@ import { writeWeights } from '../../nn/weights'
 import { bundledModel, type Tools } from '../lab'
 import { createEncoder, UNMET } from './data'
 import { fingerprintOf } from './fingerprint'
-import { createModel, dimensions } from './model'
+import { createModel, dimensions, type EntityModel } from './model'
 import type { Reader } from './reading'
-import { createTagSet } from './tags'
+import { createTagSet, type TagSet } from './tags'
 
 /** Kinds of entities that a network may tell apart. */
 export const MOST_TYPES = 32
@@ -28,33 +28,44 @@ export const entitiesConfig = z.object({
 })
 export type EntitiesConfig = z.output<typeof entitiesConfig>
 
-/** Reads a stored tagger; its owner disposes `model`. Throws ArtifactError naming what does not fit. */
-export function readTagger(
-  artifact: Artifact,
-  table: VectorTable
-): { reader: Reader; config: EntitiesConfig } {
+/** A network as it was stored, without the table of vectors; its owner disposes `model`. Throws ArtifactError naming what does not fit. */
+export function readNetwork(artifact: Artifact): {
+  model: EntityModel
+  tagSet: TagSet
+  config: EntitiesConfig
+} {
   const parsed = entitiesConfig.safeParse(artifact.config)
   if (!parsed.success) throw new ArtifactError(`not a tagger of entities: ${z.prettifyError(parsed.error)}`)
   const config = parsed.data
-  const { vectors, words, characters } = config
-  if (vectors.fingerprint !== fingerprintOf(table))
-    throw new ArtifactError(
-      `the tagger was trained on another table of word vectors (${vectors.words} words, another fingerprint): train it anew`
-    )
-  const sizes = config.dimensions
-  if (
-    sizes.vectors !== table.dimensions ||
-    sizes.learnt !== UNMET + words.length ||
-    sizes.characters !== 1 + characters.length
-  )
-    throw new ArtifactError('the sizes of the tagger are not those of its vectors, words and characters')
+  const { dimensions, words, characters } = config
+  if (dimensions.learnt !== UNMET + words.length || dimensions.characters !== 1 + characters.length)
+    throw new ArtifactError('the sizes of the tagger are not those of its words and characters')
   const tagSet = createTagSet(config.types)
-  const model = createModel(sizes, tagSet, 0)
+  const model = createModel(dimensions, tagSet, 0)
   try {
     writeWeights(model.variables, artifact.tensors)
   } catch (error) {
     model.dispose()
     throw error
+  }
+  return { model, tagSet, config }
+}
+
+/** Reads a stored tagger; its owner disposes `model`. Throws ArtifactError naming what does not fit. */
+export function readTagger(
+  artifact: Artifact,
+  table: VectorTable
+): { reader: Reader; config: EntitiesConfig } {
+  const { model, tagSet, config } = readNetwork(artifact)
+  const { vectors, words, characters, dimensions } = config
+  const isOther = vectors.fingerprint !== fingerprintOf(table)
+  if (isOther || dimensions.vectors !== table.dimensions) {
+    model.dispose()
+    throw new ArtifactError(
+      isOther
+        ? `the tagger was trained on another table of word vectors (${vectors.words} words, another fingerprint): train it anew`
+        : `the tagger reads vectors of ${dimensions.vectors} dimensions, not ${table.dimensions}`
+    )
   }
   return { reader: { model, tagSet, encoder: createEncoder({ table, words, characters }) }, config }
 }

@@ -1,5 +1,6 @@
 import { defineAction, type Lab } from '../lab'
 import { evaluate } from './evaluate'
+import { exportModel, importModel } from './export'
 import { evaluateParams, runParams, trainParams } from './params'
 import { run } from './run'
 import { sample } from './sample'
@@ -21,5 +22,7 @@ export const lab: Lab = {
     })
   },
   scoreboard,
+  exportModel,
+  importModel,
   sample
 }

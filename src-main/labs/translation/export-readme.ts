@@ -14,7 +14,7 @@ export function readmeOf({ dimensions, merges }: TranslatorConfig, format: 'tfjs
 \`encoder\` reads a sentence once; \`decoder\` writes one piece of a word a call. The loop between them, greedy or a beam, is yours.
 
 ## Text as numbers
-A sentence is composed (NFC), its apostrophes are ', its spaces single. It becomes pieces by byte-pair encoding over the bytes of UTF-8: words are cut before each space, which belongs to the word after it; pieces 0 to 255 are the bytes, and piece 256 + i joins the pair i of ${where} (${merges.length / 2} pairs, two numbers each), lower pairs first. ${startOf(pieces)} stands for the start and ${endOf(pieces)} for the end of a translation. A sentence has ${MOST_PIECES} pieces at most.
+A sentence is composed (NFC), its apostrophes are ', its spaces single. It becomes pieces by byte-pair encoding over the bytes of UTF-8: the text is cut by \`/ ?\\p{L}[\\p{L}\\p{M}]*| ?\\p{N}| ?[^\\s\\p{L}\\p{N}]+|\\s/gu\`; pieces 0 to 255 are the bytes, and piece 256 + i joins the pair i of ${where} (${merges.length / 2} pairs, two numbers each), lower pairs first. ${startOf(pieces)} stands for the start and ${endOf(pieces)} for the end of a translation. A sentence has ${MOST_PIECES} pieces at most.
 
 ## Running it
 ${dimensions.kind === 'recurrent' ? recurrentSteps(pieces, format) : transformerSteps(dimensions)}
