@@ -108,6 +108,20 @@ describe('a soloist', () => {
     expect(result.nll['model']).toBeLessThan(result.nll['unigram']!)
   })
 
+  test('is not measured on what it was taught under another name', async () => {
+    const songs = [first!, second!, fourth!].map((song, i) => ({
+      ...song,
+      entry: { ...song.entry!, title: `Untitled ${i}` }
+    }))
+    const parsed = lab.actions['evaluate']!.params.parse({ dataset: 'x', model: 'x', solos: 1 })
+    const tools = toolsFor({ dataset: { ...dataset, songs }, model: soloist })
+    const result = resultOf(await collect(lab.actions['evaluate']!.start(parsed, tools)))
+    const { taught } = soloist.config as { taught: { name: string }[] }
+    const known = songs.filter(({ name }) => taught.some((song) => song.name === name))
+    expect(known.length).toBeGreaterThan(0)
+    expect(result).toMatchObject({ solos: 3 - known.length, leftOut: known.length })
+  })
+
   test.each([
     [{ low: 70, high: 60 }, "'low' must be at most 'high' (60), not 70"],
     [{ from: 9 }, "'from' must be a bar of the 4, not 9"],
