@@ -9,11 +9,22 @@ interface Size {
 }
 
 const FONT = 'Inter, system-ui, sans-serif'
+/** Of tokens, each letter as wide as the others. */
+export const MONO = "'JetBrains Mono', monospace"
 const MARGIN = { top: 56, right: 24, bottom: 48, left: 64 }
+/** Of a letter of 11 px and of one of the title, about. */
+const LETTER = 6.2
+const TITLE_LETTER = 8
+const KEY_ROW = 15
 
 /** The chart as a vector drawing that stands alone: title, key, axes, intervals, lines, mark. */
 export function curvesSvg(figure: CurvesFigure, inks: Inks, { width, height }: Size): string {
   const { series, x, y } = figure
+  const named = placeKey(
+    series.map(({ name }) => name),
+    width - MARGIN.right
+  )
+  const top = MARGIN.top + Math.max(0, (named.at(-1)?.row ?? 0) * KEY_ROW)
   const isLog = figure.scale === 'log'
   const ys = series.flatMap((line) => [
     line.y,
@@ -24,7 +35,7 @@ export function curvesSvg(figure: CurvesFigure, inks: Inks, { width, height }: S
   const [left, right] = extentOf(series.map((line) => line.x)) ?? [0, 1]
   const [low, high] = extentOf(shown) ?? (isLog ? [0.1, 1] : [0, 1])
   const across = linearScale([left, right], [MARGIN.left, width - MARGIN.right])
-  const up = (isLog ? logScale : linearScale)([low, high], [height - MARGIN.bottom, MARGIN.top])
+  const up = (isLog ? logScale : linearScale)([low, high], [height - MARGIN.bottom, top])
   const yTicks = isLog ? logTicks(low, high) : niceTicks(low, high, 5)
   const parts = [
     ...yTicks.map((tick) => rule(up(tick), { left: MARGIN.left, right: width - MARGIN.right, inks })),
@@ -45,7 +56,7 @@ export function curvesSvg(figure: CurvesFigure, inks: Inks, { width, height }: S
       anchor: 'middle',
       ink: inks.muted
     }),
-    label(axisName(y), { x: 16, y: MARGIN.top - 8, anchor: 'start', ink: inks.muted }),
+    label(axisName(y), { x: 16, y: top - 8, anchor: 'start', ink: inks.muted }),
     ...series.flatMap((line, i) => {
       const colour = seriesColour(inks, i)
       const clamp = isLog ? (value: number) => Math.max(value, low) : (value: number) => value
@@ -66,10 +77,7 @@ export function curvesSvg(figure: CurvesFigure, inks: Inks, { width, height }: S
           : [])
       ]
     }),
-    ...key(
-      series.map(({ name }) => name),
-      inks
-    ),
+    ...named.flatMap((one, i) => key(one, seriesColour(inks, i), inks)),
     ...(figure.mark ? [markAt(figure.mark, { across, up, inks })] : [])
   ]
   return frame(figure.title, { width, height, inks, parts })
@@ -81,7 +89,7 @@ export function frame(title: string, spec: Size & { inks: Inks; parts: string[] 
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FONT}">`,
     `<rect width="${width}" height="${height}" fill="${inks.paper}"/>`,
-    `<text x="16" y="24" font-size="15" font-weight="600" fill="${inks.ink}">${escape(title)}</text>`,
+    `<text x="16" y="24" font-size="${titleSize(title, width)}" font-weight="600" fill="${inks.ink}">${escape(title)}</text>`,
     ...parts,
     '</svg>'
   ].join('\n')
@@ -109,14 +117,33 @@ function points(x: Float32Array, y: Float32Array, { across, up }: { across: Scal
     .map(([px, py]) => `${round(px)} ${round(py)}`)
 }
 
-function key(names: string[], inks: Inks): string[] {
-  let x = MARGIN.left
-  return names.flatMap((name, i) => {
-    const start = x
-    x += 32 + name.length * 6.2
-    const swatch = `<rect x="${round(start)}" y="${MARGIN.top - 20}" width="12" height="3" rx="1.5" fill="${seriesColour(inks, i)}"/>`
-    return [swatch, label(name, { x: start + 17, y: MARGIN.top - 15, anchor: 'start', ink: inks.ink })]
+/** Long titles are smaller, so that narrow sheets hold them. */
+function titleSize(title: string, width: number): number {
+  return round(Math.max(7, Math.min(15, (15 * (width - 32)) / (TITLE_LETTER * Math.max(1, title.length)))))
+}
+
+interface Named {
+  name: string
+  x: number
+  row: number
+}
+
+/** Names side by side, in rows where one is not wide enough. */
+function placeKey(names: readonly string[], right: number): Named[] {
+  let [x, row] = [MARGIN.left, 0]
+  return names.map((name) => {
+    const wide = 32 + name.length * LETTER
+    if (x > MARGIN.left && x + wide > right) [x, row] = [MARGIN.left, row + 1]
+    const placed = { name, x, row }
+    x += wide
+    return placed
   })
+}
+
+function key({ name, x, row }: Named, colour: string, inks: Inks): string[] {
+  const y = MARGIN.top + row * KEY_ROW
+  const swatch = `<rect x="${round(x)}" y="${y - 20}" width="12" height="3" rx="1.5" fill="${colour}"/>`
+  return [swatch, label(name, { x: x + 17, y: y - 15, anchor: 'start', ink: inks.ink })]
 }
 
 function markAt(

@@ -5,6 +5,8 @@ import { isTopDown } from './heatmap'
 import { linearScale, niceTicks } from './scale'
 import { formatNumber } from './wording'
 
+/** Height of a name beside a row; where rows are lower, some have none. */
+const LABEL = 11
 const MARGIN = { top: 56, right: 24, bottom: 48, left: 96 }
 
 /** The map as a drawing that stands alone; `image` is a data URL of the painted cells. */
@@ -20,7 +22,9 @@ export function heatmapSvg(
   const up = linearScale(ySpan, edges)
   const downRows = linearScale([0, rows], isTopDown(figure) ? [edges[1], edges[0]] : edges)
   const sides = rowLabels
-    ? rowLabels.map((text, i) => ({ text, place: downRows(i + 0.5) }))
+    ? rowLabels
+        .map((text, i) => ({ text, place: downRows(i + 0.5) }))
+        .filter((_, i) => i % Math.ceil((LABEL * rows) / box.height) === 0)
     : niceTicks(Math.min(...ySpan), Math.max(...ySpan), 5).map((tick) => ({
         text: formatNumber(tick),
         place: up(tick)

@@ -1,6 +1,6 @@
 import type { StripFigure } from '../../src-main/contract/figures'
 import { seriesColour, type Inks } from './colours'
-import { axisName, escape, frame, label } from './curves-svg'
+import { axisName, escape, frame, label, MONO } from './curves-svg'
 import { labelsOf, rangeOf, stretchesOf, tintOf } from './strip'
 import { formatNumber } from './wording'
 
@@ -67,7 +67,7 @@ export function stripSvg(figure: StripFigure, inks: Inks, { width }: { width: nu
   })
   const words = placed.map((one) => {
     const { x, y } = at(one)
-    return `<text x="${x}" y="${y + 15}" font-size="14" font-family="monospace" xml:space="preserve" fill="${inks.ink}">${escape(one.text)}</text>`
+    return `<text x="${x}" y="${y + 15}" font-size="14" font-family="${MONO}" xml:space="preserve" fill="${inks.ink}">${escape(one.text)}</text>`
   })
   const legend =
     values && value

@@ -1,6 +1,6 @@
 import type { TreeFigure } from '../../src-main/contract/figures'
 import { seriesColour, type Inks } from './colours'
-import { escape, frame } from './curves-svg'
+import { escape, frame, MONO } from './curves-svg'
 import { edgeOf, layTree, type TreeNode } from './tree'
 
 const TOP = 36
@@ -22,7 +22,7 @@ export function treeSvg(figure: TreeFigure, inks: Inks): string {
   const texts = layout.nodes.map(({ node, text, x, y, width }) => {
     const { ink } = strokeOf(node.state, inks)
     const weight = node.state === 'chosen' ? 600 : 400
-    return `<text x="${x + width / 2}" y="${y + 5}" font-size="14" font-family="monospace" font-weight="${weight}" text-anchor="middle" xml:space="preserve" fill="${ink}">${escape(text)}</text>`
+    return `<text x="${x + width / 2}" y="${y + 5}" font-size="14" font-family="${MONO}" font-weight="${weight}" text-anchor="middle" xml:space="preserve" fill="${ink}">${escape(text)}</text>`
   })
   return frame(figure.title, {
     width: Math.max(320, layout.width),

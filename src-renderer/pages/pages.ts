@@ -6,6 +6,7 @@ import Layers from '@lucide/svelte/icons/layers'
 import Library from '@lucide/svelte/icons/library'
 import Mic from '@lucide/svelte/icons/mic'
 import Music from '@lucide/svelte/icons/music'
+import Medal from '@lucide/svelte/icons/medal'
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal'
 import type { Component } from 'svelte'
 import { library } from '../state/library.svelte'
@@ -17,6 +18,7 @@ import LanguagePage from './language/LanguagePage.svelte'
 import { tabs as languageTabs } from './language/tabs'
 import LibraryPage from './library/LibraryPage.svelte'
 import RunsPage from './runs/RunsPage.svelte'
+import ScoreboardPage from './scoreboard/ScoreboardPage.svelte'
 import SettingsPage from './settings/SettingsPage.svelte'
 import SpeechPage from './speech/SpeechPage.svelte'
 import TriggerPage from './trigger/TriggerPage.svelte'
@@ -57,6 +59,7 @@ export const pages: Page[] = [
   },
   { id: 'library', title: 'Library', icon: Library, component: LibraryPage, group: 'house' },
   { id: 'runs', title: 'Runs', icon: ChartLine, component: RunsPage, group: 'house' },
+  { id: 'scoreboard', title: 'Scoreboard', icon: Medal, component: ScoreboardPage, group: 'house' },
   { id: 'settings', title: 'Settings', icon: SlidersHorizontal, component: SettingsPage, group: 'house' }
 ]
 

@@ -2,17 +2,27 @@ import type { JobSummary } from '../../src-main/contract/job'
 import { client } from '../client'
 import { JobWatch } from './job-watch.svelte'
 import { jobs } from './jobs.svelte'
+import { forgetWanted, wantedSettings } from './wanted-settings.svelte'
 
 /** One action of a lab as a page starts, follows and stops it; found again after a reload. */
 export class LabWork {
   job = $state.raw<JobWatch | null>(null)
-  /** Settings that the person changed for the next start; they stay while they look at other pages. */
-  settings = $state.raw<Record<string, unknown>>({})
+  #changed = $state.raw<Record<string, unknown>>({})
 
   constructor(
     readonly lab: string,
     readonly action: string
   ) {}
+
+  /** Settings that the person changed for the next start, or came with; they stay while they look at other pages. */
+  get settings(): Record<string, unknown> {
+    return { ...this.#changed, ...wantedSettings(this.lab, this.action) }
+  }
+
+  set settings(next: Record<string, unknown>) {
+    forgetWanted(this.lab, this.action)
+    this.#changed = next
+  }
 
   get state() {
     return this.job?.state ?? null

@@ -19,8 +19,8 @@ export const scoreboard: Measurement[] = [
     steps: [
       ...SHAPES.map((shape) => ({
         action: 'check',
-        params: { ...SMALL, ...shape, count: 8 },
-        short: { count: 2 }
+        params: { ...SMALL, ...shape, count: 100 },
+        short: { count: 20 }
       })),
       ...SHAPES.map((shape) => ({ action: 'run', params: { ...SMALL, ...shape } }))
     ],

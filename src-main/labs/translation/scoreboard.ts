@@ -12,9 +12,9 @@ const evaluated = z.object({
 const scored = z.object({ clipped: z.array(z.number()), total: z.array(z.number()) })
 
 /** The worked examples of the course (week 3, "BLEU score"): translations of one sentence, and the order of n-grams that is counted. */
-const MAT = 'The cat is on the mat.\nThere is a cat on the mat.'
+const MAT = 'the cat is on the mat\nthere is a cat on the mat'
 const UNIGRAMS = { hypothesis: 'the the the the the the the', references: MAT }
-const BIGRAMS = { hypothesis: 'The cat the cat on the mat', references: MAT }
+const BIGRAMS = { hypothesis: 'the cat the cat on the mat', references: MAT }
 
 const BEAM = { beam: 5, lengthNormalisation: 0.7 }
 
