@@ -23,14 +23,17 @@ export function layBatch(readings: readonly Reading[], table: VectorTable, most 
   const { dimensions } = table
   const rows = readings.length
   const steps = Math.max(1, Math.min(most, Math.max(...readings.map((reading) => reading.rows.length))))
+  const widest = Math.max(...readings.map(({ phrases }) => phrases.length))
   const batch: Batch = {
     rows,
     steps,
     vectors: new Float32Array(rows * steps * dimensions),
     learnt: new Int32Array(rows * steps),
-    mask: new Float32Array(rows * steps)
+    mask: new Float32Array(rows * steps),
+    phrases: new Int32Array(rows * widest)
   }
   readings.forEach((reading, r) => {
+    reading.phrases.forEach(({ place }, i) => (batch.phrases[r * widest + i] = place + 1))
     for (let step = 0; step < Math.min(steps, reading.rows.length); step++) {
       const place = r * steps + step
       const row = reading.rows[step]!

@@ -7,6 +7,7 @@ import { lstm } from '../../nn/recurrent'
 import { sequenceCrossEntropy } from '../../nn/sequence-cross-entropy'
 import type { Variables } from '../../nn/weights'
 import { MOST_LABELS } from './data'
+import { MOST_PHRASES } from './phrases'
 import { MOST_LEARNT } from './words'
 
 /** Sizes of the network; the rest follows. */
@@ -19,7 +20,9 @@ export const dimensions = z.object({
   /** Of each LSTM, in each direction. */
   units: z.int().min(1).max(512),
   layers: z.int().min(1).max(3),
-  labels: z.int().min(2).max(MOST_LABELS)
+  labels: z.int().min(2).max(MOST_LABELS),
+  /** Phrases whose counts have a say beside the network. */
+  phrases: z.int().min(0).max(MOST_PHRASES).default(0)
 })
 export type Dimensions = z.output<typeof dimensions>
 
@@ -33,6 +36,8 @@ export interface Batch {
   learnt: Int32Array
   /** 1 for a word, 0 after the end of a sentence [rows, steps]. */
   mask: Float32Array
+  /** Places among the counted phrases, from 1 on [rows, phrases of the longest]; 0 after the last of a sentence. */
+  phrases: Int32Array
 }
 
 /** What training does to what passes between layers. */
@@ -45,6 +50,7 @@ export interface Dropping {
 /**
  * Tells what a sentence is. `average`: the mean of its words' vectors → softmax (the course's first Emojify network). `lstm`: LSTM layers from
  * both sides (the course's second has one side), of whose states the largest and the mean of each unit over the sentence count, beside the mean of the vectors → softmax.
+ * Where phrases are counted, what naive Bayes says of them is added to the scores (Mesnil et al. 2014); training does not see it.
  */
 export interface Network {
   dimensions: Dimensions
@@ -52,7 +58,7 @@ export interface Network {
   /** Vectors of the words [rows, steps, vector], the learnt ones added. */
   embed(batch: Batch): tf.Tensor3D
   /** Scores of the labels before the softmax [rows, labels]. Differentiable in the variables and in `x`, what `embed` gave. */
-  scores(x: tf.Tensor3D, batch: Batch, dropping?: Dropping): tf.Tensor2D
+  scores(x: tf.Tensor3D, batch: Batch): tf.Tensor2D
   /** Mean cost of a sentence in nats. Differentiable in the variables. */
   cost(batch: Batch, labels: Int32Array, dropping?: Dropping): tf.Scalar
   dispose(): void
@@ -60,6 +66,8 @@ export interface Network {
 
 /** The learnt vectors, [words + 1, vector]: row 0 belongs to no word. */
 export const LEARNT = 'learnt'
+/** What each phrase adds to the scores, [phrases + 1, labels]: row 0 belongs to no phrase. Counted, not trained. */
+export const PHRASES = 'phrases'
 /** What words that the table does not have begin with: about as long as those that it has. */
 const SPREAD = 0.25
 
@@ -76,7 +84,7 @@ export function createNetwork(given: Dimensions, seed: number): Network {
       return tf.add(x, tf.gather(weight(LEARNT), places))
     })
 
-  const scores = (x: tf.Tensor3D, batch: Batch, dropping?: Dropping): tf.Tensor2D =>
+  const read = (x: tf.Tensor3D, batch: Batch, dropping?: Dropping): tf.Tensor2D =>
     tf.tidy(() => {
       let places = 0
       const drop = <T extends tf.Tensor>(y: T): T =>
@@ -84,8 +92,17 @@ export function createNetwork(given: Dimensions, seed: number): Network {
           ? dropout({ x: y, rate: dropping.rate, seed: (dropping.seed * 16 + places++) | 0 })
           : y
       const mask = tf.tensor2d(batch.mask, [batch.rows, batch.steps])
-      const read = given.network === 'average' ? meanOf(x, mask) : recurrent({ x, mask, drop, given, weight })
-      return tf.add(tf.matMul(drop(read), weight<tf.Tensor2D>('out.kernel')), weight('out.bias'))
+      const state =
+        given.network === 'average' ? meanOf(x, mask) : recurrent({ x, mask, drop, given, weight })
+      return tf.add(tf.matMul(drop(state), weight<tf.Tensor2D>('out.kernel')), weight('out.bias'))
+    })
+
+  const scores = (x: tf.Tensor3D, batch: Batch): tf.Tensor2D =>
+    tf.tidy(() => {
+      const own = read(x, batch)
+      if (given.phrases === 0 || batch.phrases.length === 0) return own
+      const places = tf.tensor2d(batch.phrases, [batch.rows, batch.phrases.length / batch.rows], 'int32')
+      return tf.add(own, tf.sum(tf.gather(weight(PHRASES), places), 1))
     })
 
   return {
@@ -95,7 +112,7 @@ export function createNetwork(given: Dimensions, seed: number): Network {
     scores,
     cost: (batch, labels, dropping) =>
       tf.tidy(() => {
-        const logits = scores(embed(batch), batch, dropping)
+        const logits = read(embed(batch), batch, dropping)
         return sequenceCrossEntropy({
           logits: tf.reshape<tf.Rank.R3>(logits, [batch.rows, 1, given.labels]),
           labels: tf.tensor2d(labels, [batch.rows, 1], 'int32')
@@ -106,7 +123,7 @@ export function createNetwork(given: Dimensions, seed: number): Network {
 }
 
 function createVariables(
-  { network, vector, learnt, units, layers, labels }: Dimensions,
+  { network, vector, learnt, units, layers, labels, phrases }: Dimensions,
   seed: number
 ): Variables {
   const variables: Variables = {}
@@ -114,6 +131,7 @@ function createVariables(
   const add = (name: string, shape: number[], data: Float32Array) =>
     (variables[name] = tf.tidy(() => tf.variable(tf.tensor(data, shape))))
   if (learnt > 0) add(LEARNT, [learnt + 1, vector], new Float32Array((learnt + 1) * vector))
+  if (phrases > 0) add(PHRASES, [phrases + 1, labels], new Float32Array((phrases + 1) * labels))
   let inputs = vector
   if (network === 'lstm') {
     for (let layer = 1; layer <= layers; layer++) {
@@ -144,6 +162,16 @@ export function drawMissing(network: Network, missing: readonly number[], seed: 
   for (const place of missing)
     for (let d = 0; d < vector; d++) data[(place + 1) * vector + d] = random.between(-SPREAD, SPREAD)
   tf.tidy(() => network.variables[LEARNT]!.assign(tf.tensor2d(data, [learnt + 1, vector])))
+}
+
+/** Sets what each phrase adds. @param scores [phrases, labels] */
+export function setPhrases(
+  { variables, dimensions: { phrases, labels } }: Network,
+  scores: Float32Array
+): void {
+  const data = new Float32Array((phrases + 1) * labels)
+  data.set(scores, labels)
+  tf.tidy(() => variables[PHRASES]!.assign(tf.tensor2d(data, [phrases + 1, labels])))
 }
 
 const SIDES = ['forward', 'backward'] as const

@@ -60,6 +60,14 @@ const learning = {
     step: 0.05,
     default: 0.3
   }),
+  counts: number({
+    label: 'Say of counts',
+    help: 'Weight with which naive Bayes on words and pairs of neighbours adds to what the network says; 0: none',
+    min: 0,
+    max: 1,
+    step: 0.05,
+    default: 0
+  }),
   units: integer({
     label: 'Units',
     help: 'Of the LSTM in each direction; only where it starts from nothing',

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { StripFigure } from '../../contract/figures'
 import { largestOf } from './accuracy'
 import { layBatch } from './batches'
+import { PHRASES } from './model'
 import { probabilitiesOf } from './trainer'
 import type { Classifier } from './sentence-file'
 import { wordsOfToken, type Reading } from './words'
@@ -26,8 +27,8 @@ export function judge({ network, reader, table }: Classifier, text: string): Ver
 /**
  * How much each word moved the score of a label, gradient × input (Shrikumar et al. 2016): the gradient of that score, less the mean of all
  * scores, by the word's vector, times the vector. Above 0 spoke for the label, below 0 against it; exact for the average, which is linear,
- * and to first order for an LSTM.
- * @returns one value a token, those of both words of a contraction added; 0 where a token has no vector
+ * and to first order for an LSTM. What counted phrases add is parted between their words.
+ * @returns one value a token, those of both words of a contraction added; 0 where a token has no vector and is counted in no phrase
  */
 export function attribute(
   { network, table }: Classifier,
@@ -45,7 +46,16 @@ export function attribute(
     return tf.sum(tf.mul(tf.grad(scoreOf)(x), x), 2).dataSync<'float32'>() // [words]
   })
   reading.tokenOf.forEach((token, word) => (values[token]! += moved[word]!))
+  const said = phraseScores(network, label)
+  for (const { place, from, to } of reading.phrases)
+    for (const token of [from, to]) values[token]! += said(place) / 2
   return values
+}
+
+/** What each phrase adds to the score of a label; they have no mean over the labels. */
+function phraseScores({ variables, dimensions: { labels } }: Classifier['network'], label: number) {
+  const scores = variables[PHRASES]?.dataSync<'float32'>()
+  return (place: number) => scores?.[(place + 1) * labels + label] ?? 0
 }
 
 /** The text with what moved the decision. */

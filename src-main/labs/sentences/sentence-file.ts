@@ -6,6 +6,7 @@ import { bundledModel, type Tools } from '../lab'
 import { LONGEST_LABEL, MOST_LABELS } from './data'
 import { createNetwork, dimensions, type Network } from './model'
 import { fingerprint, fromFingerprints } from './taught'
+import { MOST_PHRASES } from './phrases'
 import { createReader, MOST_LEARNT, type Reader } from './words'
 
 /** What a trained model needs besides its weights and the table of vectors. */
@@ -16,14 +17,18 @@ const sentenceConfig = z
     labels: z.array(z.string().min(1).max(LONGEST_LABEL)).min(2).max(MOST_LABELS),
     /** Words with a learnt vector, in the order of its rows, from row 1 on. */
     learnt: z.array(z.string()).max(MOST_LEARNT),
+    /** Phrases that are counted, in the order of their rows, from row 1 on. */
+    phrases: z.array(z.string()).max(MOST_PHRASES).default([]),
     /** Words of the table that it was trained on. */
     table: z.int().min(1)
   })
   .refine(
-    ({ dimensions, labels, learnt }) =>
-      dimensions.labels === labels.length && dimensions.learnt === learnt.length,
+    ({ dimensions, labels, learnt, phrases }) =>
+      dimensions.labels === labels.length &&
+      dimensions.learnt === learnt.length &&
+      dimensions.phrases === phrases.length,
     {
-      error: 'its labels or words are not as many as its sizes say'
+      error: 'its labels, words or phrases are not as many as its sizes say'
     }
   )
 export type SentenceConfig = z.output<typeof sentenceConfig>
@@ -61,7 +66,7 @@ export function packSentences(
 export function openSentences(artifact: Artifact, table: VectorTable): Classifier {
   const parsed = sentenceConfig.safeParse(artifact.config)
   if (!parsed.success) throw new ArtifactError(`not a model of sentences: ${z.prettifyError(parsed.error)}`)
-  const { labels, learnt, dimensions, table: words } = parsed.data
+  const { labels, learnt, phrases, dimensions, table: words } = parsed.data
   if (words !== table.words.length || dimensions.vector !== table.dimensions)
     throw new ArtifactError(
       `it was trained on a table of ${words} words in ${dimensions.vector} dimensions, and Cadenza has ${table.words.length} in ${table.dimensions}`
@@ -79,7 +84,7 @@ export function openSentences(artifact: Artifact, table: VectorTable): Classifie
     learnt,
     network,
     table,
-    reader: createReader(table, learnt),
+    reader: createReader(table, learnt, phrases),
     hasSeen: fromFingerprints(taught),
     taught,
     dispose: () => network.dispose()

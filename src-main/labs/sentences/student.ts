@@ -2,8 +2,9 @@ import { readWeights, writeWeights, type Variables } from '../../nn/weights'
 import type { VectorTable } from '../../text/vector-table'
 import type { Lesson } from './batches'
 import type { Sentence } from './data'
-import { createNetwork, drawMissing, LEARNT, type Network } from './model'
+import { createNetwork, drawMissing, LEARNT, PHRASES, setPhrases, type Network } from './model'
 import type { Learning } from './params'
+import { countPhrases } from './phrases'
 import type { Classifier } from './sentence-file'
 import { createReader, learnableWords, type Reader } from './words'
 
@@ -13,6 +14,7 @@ export interface Student {
   /** What training changes: all but vectors that are frozen. */
   trained: Variables
   learnt: readonly string[]
+  phrases: readonly string[]
   reader: Reader
 }
 
@@ -34,16 +36,27 @@ export function createStudent({ params, taught, labels, table, from }: Start): S
   const learnt = params.vectors === 'trained' ? withNew(known, taught, params.words) : known
   const source = from?.network.dimensions
   const { units, layers } = source?.network === params.network ? source : params
+  const counted =
+    params.counts > 0 ? countPhrases(taught, labels) : { phrases: [], scores: new Float32Array(0) }
+  const { phrases } = counted
   const network = createNetwork(
-    { network: params.network, vector: table.dimensions, learnt: learnt.length, units, layers, labels },
+    {
+      ...{ network: params.network, vector: table.dimensions, learnt: learnt.length, units, layers, labels },
+      phrases: phrases.length
+    },
     params.seed
   )
   const missing = learnt.flatMap((word, place) => (table.indexOf(word) < 0 ? [place] : []))
   drawMissing(network, missing, params.seed)
   if (from) takeOver(network, from.network)
-  const { [LEARNT]: vectors, ...others } = network.variables
-  const trained = params.vectors === 'trained' || !vectors ? network.variables : others
-  return { network, trained, learnt, reader: createReader(table, learnt) }
+  if (phrases.length > 0)
+    setPhrases(
+      network,
+      counted.scores.map((score) => params.counts * score)
+    )
+  const isTrained = (name: string) => name !== PHRASES && (name !== LEARNT || params.vectors === 'trained')
+  const trained = Object.fromEntries(Object.entries(network.variables).filter(([name]) => isTrained(name)))
+  return { network, trained, learnt, phrases, reader: createReader(table, learnt, phrases) }
 }
 
 /** The words known, and the commonest of the data that are not yet. */
@@ -58,7 +71,7 @@ function takeOver(network: Network, from: Network): void {
   const tensors = readWeights(network.variables)
   for (const { name, data } of readWeights(from.variables)) {
     const target = tensors.find((tensor) => tensor.name === name)
-    if (target && !name.startsWith('out.')) target.data.set(data)
+    if (target && !name.startsWith('out.') && name !== PHRASES) target.data.set(data)
   }
   writeWeights(network.variables, tensors)
 }

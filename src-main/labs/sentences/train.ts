@@ -122,7 +122,8 @@ async function* trainOn({ params, tools, split, from, labels }: Work): AsyncGene
     const config = {
       dimensions: student.network.dimensions,
       labels: [...labels],
-      learnt: [...student.learnt]
+      learnt: [...student.learnt],
+      phrases: [...student.phrases]
     }
     const artifact = packSentences(
       { config: { ...config, table: table.words.length }, weights: allWeights(student.network, trainer) },

@@ -2,6 +2,31 @@ import { contractedWords } from '../../text/contractions'
 import type { VectorTable } from '../../text/vector-table'
 import { normaliseWord, tokenise, type Token } from '../../text/word-tokens'
 
+/** The words that a token is looked up as: `don't` is `do` and `not`. */
+export const wordsOfToken = (token: string) => contractedWords(normaliseWord(token))
+
+/** A word or two neighbours, and the tokens that they come from. */
+export interface Phrase {
+  text: string
+  from: number
+  to: number
+}
+
+/** Words of a text and pairs of neighbours, each once: that a phrase stands there counts, not how often (Wang and Manning 2012). */
+export function phrasesOf(tokens: readonly Token[]): Phrase[] {
+  const words = tokens.flatMap((token, t) => wordsOfToken(token.text).map((word) => ({ word, t })))
+  const found = new Map<string, Phrase>()
+  const add = (phrase: Phrase) => {
+    if (!found.has(phrase.text)) found.set(phrase.text, phrase)
+  }
+  words.forEach(({ word, t }, i) => {
+    add({ text: word, from: t, to: t })
+    const before = words[i - 1]
+    if (before) add({ text: `${before.word} ${word}`, from: before.t, to: t })
+  })
+  return [...found.values()]
+}
+
 /** A sentence as the network reads it: words that it has a vector for, in order. */
 export interface Reading {
   tokens: Token[]
@@ -11,6 +36,8 @@ export interface Reading {
   learnt: number[]
   /** The token that each word comes from: a contraction gives two words. */
   tokenOf: number[]
+  /** Phrases that are counted, with their places. */
+  phrases: (Phrase & { place: number })[]
 }
 
 /** Looks words up. */
@@ -18,17 +45,20 @@ export interface Reader {
   read(text: string): Reading
 }
 
-/** The words that a token is looked up as: `don't` is `do` and `not`. */
-export const wordsOfToken = (token: string) => contractedWords(normaliseWord(token))
-
 /**
  * @param learnt words that training gave vectors of their own, added to those of the table; empty where the table is all there is
+ * @param phrases that are counted
  */
-export function createReader(table: VectorTable, learnt: readonly string[]): Reader {
+export function createReader(
+  table: VectorTable,
+  learnt: readonly string[],
+  phrases: readonly string[] = []
+): Reader {
   const places = new Map(learnt.map((word, place) => [word, place]))
+  const counted = new Map(phrases.map((phrase, place) => [phrase, place]))
   return {
     read(text) {
-      const reading: Reading = { tokens: tokenise(text), rows: [], learnt: [], tokenOf: [] }
+      const reading: Reading = { tokens: tokenise(text), rows: [], learnt: [], tokenOf: [], phrases: [] }
       reading.tokens.forEach((token, t) => {
         for (const word of wordsOfToken(token.text)) {
           const row = table.indexOf(word)
@@ -39,6 +69,11 @@ export function createReader(table: VectorTable, learnt: readonly string[]): Rea
           reading.tokenOf.push(t)
         }
       })
+      if (counted.size === 0) return reading
+      for (const phrase of phrasesOf(reading.tokens)) {
+        const place = counted.get(phrase.text)
+        if (place !== undefined) reading.phrases.push({ ...phrase, place })
+      }
       return reading
     }
   }

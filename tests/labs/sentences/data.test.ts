@@ -8,7 +8,9 @@ import { EMOJIFY, MOST_LABELS, parseLabelled, readCorpus } from '../../../src-ma
 import { dealFolds, splitAt, splitSentences } from '../../../src-main/labs/sentences/folds'
 import { groupNearDuplicates, NEAR } from '../../../src-main/labs/sentences/near-duplicates'
 import { OWN_PAIRS, parsePairs } from '../../../src-main/labs/sentences/pairs'
+import { countPhrases } from '../../../src-main/labs/sentences/phrases'
 import { fingerprint, fromFingerprints } from '../../../src-main/labs/sentences/taught'
+import { phrasesOf } from '../../../src-main/labs/sentences/words'
 import type { Dataset } from '../../../src-main/labs/lab'
 import { normaliseWord, tokenise } from '../../../src-main/text/word-tokens'
 
@@ -202,6 +204,36 @@ test('naive Bayes says what Manning, Raghavan and Schütze work out by hand', ()
   expect(words.labelOf('Chinese Chinese Chinese Tokyo Japan')).toBe(0) // example 13.1
   expect(words.labelOf('Tokyo Japan')).toBe(1)
   expect(words.labelOf('never counted')).toBe(0) // the commoner label
+})
+
+describe('phrases', () => {
+  test('are words and pairs of neighbours, each once, with the tokens that they come from', () => {
+    expect(phrasesOf(tokenise("No, don't! No"))).toEqual([
+      { text: 'no', from: 0, to: 0 },
+      { text: ',', from: 1, to: 1 },
+      { text: 'no ,', from: 0, to: 1 },
+      { text: 'do', from: 2, to: 2 },
+      { text: ', do', from: 1, to: 2 },
+      { text: 'not', from: 2, to: 2 },
+      { text: 'do not', from: 2, to: 2 },
+      { text: '!', from: 3, to: 3 },
+      { text: 'not !', from: 2, to: 3 },
+      { text: '! no', from: 3, to: 4 }
+    ])
+  })
+
+  test('are counted by label, those that stand in one sentence alone and extra ones left out', () => {
+    const sentences = ['good film', 'good', 'bad film', 'bad', 'a film', 'a film'].map((text, i) => ({
+      ...{ text, label: i < 2 ? 0 : 1 },
+      isExtra: i > 3
+    }))
+    const { phrases, scores } = countPhrases(sentences, 2)
+    expect(phrases).toEqual(['bad', 'film', 'good'])
+    // 4 phrases stand with each label and there are 5: P(good | 0) = 3/9, P(good | 1) = 1/9
+    const half = Math.log(3) / 2
+    for (const [i, score] of [-half, half, 0, 0, half, -half].entries())
+      expect(scores[i]).toBeCloseTo(score, 6)
+  })
 })
 
 test('what was learnt from is known again, whatever its case and spaces', () => {

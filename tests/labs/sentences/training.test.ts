@@ -156,6 +156,26 @@ describe('reading', () => {
     })
   })
 
+  test('hears what is counted of words and their neighbours, and parts it between the words', async () => {
+    const told = { network: 'average', epochs: 5, hold: 0, dropout: 0 }
+    const askBoth = (artifact: Artifact) =>
+      withModel(artifact, (model) => {
+        const verdict = judge(model, 'flom grib')
+        const [first, second] = verdict.probabilities
+        const other = judge(model, 'grib flom').label
+        const moved = Array.from(attribute(model, { ...verdict, label: 0 }))
+        return { labels: [verdict.label, other], margin: Math.log(first! / second!), moved }
+      })
+    const counting = await askBoth(modelOf(await trainOn(datasetOf(ORDER), { ...told, counts: 0.5 })))
+    const silent = await askBoth(modelOf(await trainOn(datasetOf(ORDER), told)))
+    expect(counting.labels).toEqual([0, 1])
+    // 'flom grib' stands in 12 sentences of the first label and in none of the second; its words say nothing
+    expect(counting.margin - silent.margin).toBeCloseTo(0.5 * Math.log(13), 4)
+    counting.moved.forEach((value, i) =>
+      expect(value - silent.moved[i]!).toBeCloseTo((0.5 * Math.log(13)) / 4, 4)
+    )
+  })
+
   test('says it to first order for an LSTM: as by drawing each vector out a little', async () => {
     await withModel(lstm, (model) => {
       const { network, table } = model
