@@ -52,8 +52,7 @@ export function attentiveLstmForward(): void {
   for (let s = 0; s < steps; s++) {
     const before = s == 0 ? <usize>arg(STATE) : states + bytes((s - 1) * units)
     const beforeStride = s == 0 ? bytes(units) : bytes(steps * units)
-    for (let b = from; b < to; b++) memory.copy(sums + bytes(b * stride), biases, bytes(stride))
-    step(before, beforeStride, recurrent, stride / WIDTH, units, sums, bytes(stride), from, to, near + bytes(from * longest))
+    step(before, beforeStride, recurrent, stride / WIDTH, units, biases, 0, sums, bytes(stride), from, to, near + bytes(from * longest))
     for (let b = from; b < to; b++) {
       const row = b * steps + s
       const asked = <usize>arg(ASKED) + bytes(row * wideOf(attention)), seen = x + bytes(row * inputs)
@@ -65,7 +64,7 @@ export function attentiveLstmForward(): void {
       look(weights, <usize>arg(VALUES) + bytes(b * time * size), seen)
       if (extra) memory.copy(seen + bytes(size), extra + bytes(row * (inputs - size)), bytes(inputs - size))
     }
-    step(x + bytes(s * inputs), bytes(steps * inputs), kernel, SLOTS * wide / WIDTH, inputs, sums, bytes(stride), from, to, near + bytes(from * longest))
+    step(x + bytes(s * inputs), bytes(steps * inputs), kernel, SLOTS * wide / WIDTH, inputs, sums, bytes(stride), sums, bytes(stride), from, to, near + bytes(from * longest))
     for (let b = from; b < to; b++) {
       const row = b * steps + s
       const cBefore = s == 0 ? firstCells + bytes(b * wide) : cells + bytes((row - 1) * wide)
@@ -132,7 +131,7 @@ export function attentiveLstmBackward(): void {
       flowBack(own, cells + bytes(row * wide), cBefore, dOut, dh + bytes(b * wide), dc + bytes(b * wide), now + <usize>b * nowStride, units, isHard)
     }
     memory.fill(dx + bytes(from * wideIn), 0, bytes((to - from) * wideIn))
-    step(now, nowStride, kernel, wideIn / WIDTH, SLOTS * wide, dx, bytes(wideIn), from, to, near + bytes(from * stride))
+    step(now, nowStride, kernel, wideIn / WIDTH, SLOTS * wide, dx, bytes(wideIn), dx, bytes(wideIn), from, to, near + bytes(from * stride))
     for (let b = from; b < to; b++) {
       const row = b * steps + s
       const dSeen = dx + bytes(b * wideIn), own = dScores + bytes(b * fours(time)), dAsked = now + <usize>b * nowStride + bytes(SLOTS * wide)
@@ -143,7 +142,7 @@ export function attentiveLstmBackward(): void {
       scoreBack(weights, <usize>arg(SCORES) + bytes(row * fours(time)), own, share + bytes(wideOf(attention)))
       askBack(turned + bytes(b * lines), asked, own, dTurned + bytes(b * lines), dAsked, share)
     }
-    step(now, nowStride, recurrent, wide / WIDTH, stride, dh, bytes(wide), from, to, near + bytes(from * stride))
+    step(now, nowStride, recurrent, wide / WIDTH, stride, dh, bytes(wide), dh, bytes(wide), from, to, near + bytes(from * stride))
   }
   for (let b = from; b < to; b++) {
     memory.copy(<usize>arg(D_STATE) + bytes(b * units), dh + bytes(b * wide), bytes(units))

@@ -1,4 +1,4 @@
-import { DEPTH, ROWS_WORK, WIDTH, fillRows, multiplyRows, multiplyTransposed, packPanel, packTransposedPanel, transposedWork } from './product'
+import { DEPTH, ROWS_WORK, WIDTH, multiplyRows, multiplyTransposed, packPanel, packTransposedPanel, transposedWork } from './product'
 import { arg, barrier, endOf, startOf, thread, threads } from './runtime'
 import { bytes } from './sequence'
 
@@ -48,14 +48,14 @@ export function convolve(): void {
     const until = min(steps, first + end - row)
     const from = x + bytes(b * padded) * <usize>channels
     const to = y + bytes(b * steps) * <usize>filters
-    if (bias) fillRows(to, bytes(filters), first, until, filters, bias)
     if (dilation == 1) {
-      multiplyRows(from, bytes(stride * channels), packed, lines, to, bytes(filters), first, until, lines, filters, bias != 0, own)
+      multiplyRows(from, bytes(stride * channels), packed, lines, to, bytes(filters), bias, 0, first, until, lines, filters, own)
     } else {
       for (let tap = 0; tap < taps; tap++) {
         const a = from + bytes(tap * dilation * channels)
         const panel = packed + bytes(tap * channels * WIDTH)
-        multiplyRows(a, bytes(stride * channels), panel, lines, to, bytes(filters), first, until, channels, filters, bias != 0 || tap > 0, own)
+        const before = tap == 0 ? bias : to, beforeStride = tap == 0 ? 0 : bytes(filters)
+        multiplyRows(a, bytes(stride * channels), panel, lines, to, bytes(filters), before, beforeStride, first, until, channels, filters, own)
       }
     }
     row += until - first
@@ -116,9 +116,10 @@ export function convolveInputGradient(): void {
     const own = dx + bytes(b * padded) * <usize>channels
     memory.fill(own, 0, bytes(padded * channels))
     for (let tap = 0; tap < taps; tap++) {
+      const place = own + bytes(tap * arg(DILATION) * channels), stride = bytes(arg(STRIDE) * channels)
       multiplyRows(
         <usize>arg(Y) + bytes(b * steps) * <usize>filters, bytes(filters), packed + bytes(tap * panels * filters * WIDTH), filters,
-        own + bytes(tap * arg(DILATION) * channels), bytes(arg(STRIDE) * channels), 0, steps, filters, channels, true, work
+        place, stride, place, stride, 0, steps, filters, channels, work
       )
     }
     const used = min(time, padded - left)

@@ -60,11 +60,11 @@ export function gruRun(): void {
     const nowStride = bytes(stride)
     // One step's sums lie together while they are worked on: their places in `gates` are far from each other and from the processor.
     for (let b = from; b < to; b++) memory.copy(sums + <usize>b * nowStride, gates + bytes(b * time + t) * <usize>stride, nowStride)
-    step(before, beforeStride, recurrent, 2 * blocks, units, sums, nowStride, from, to, near + bytes(from * wide))
-    if (isAfter) step(before, beforeStride, forNew, blocks, units, sums + bytes(3 * wide), nowStride, from, to, near + bytes(from * wide))
+    step(before, beforeStride, recurrent, 2 * blocks, units, sums, nowStride, sums, nowStride, from, to, near + bytes(from * wide))
+    if (isAfter) step(before, beforeStride, forNew, blocks, units, sums + bytes(3 * wide), nowStride, sums + bytes(3 * wide), nowStride, from, to, near + bytes(from * wide))
     else {
       for (let b = from; b < to; b++) reset(sums + <usize>b * nowStride, before + <usize>b * beforeStride, units, isHard)
-      step(sums + bytes(3 * wide), nowStride, forNew, blocks, units, sums + bytes(2 * wide), nowStride, from, to, near + bytes(from * wide))
+      step(sums + bytes(3 * wide), nowStride, forNew, blocks, units, sums + bytes(2 * wide), nowStride, sums + bytes(2 * wide), nowStride, from, to, near + bytes(from * wide))
     }
     for (let b = from; b < to; b++) {
       const row = b * time + t
@@ -179,7 +179,7 @@ export function gruBackward(): void {
     const now = dGates + bytes(t * stride), nowStride = bytes(time * stride)
     if (!isAfter) {
       memory.fill(dShare + bytes(from * wide), 0, bytes((to - from) * wide))
-      step(now, nowStride, forNew, blocks, wide, dShare, bytes(wide), from, to, near + bytes(from * 3 * wide))
+      step(now, nowStride, forNew, blocks, wide, dShare, bytes(wide), dShare, bytes(wide), from, to, near + bytes(from * 3 * wide))
       for (let b = from; b < to; b++) {
         const row = b * time + t
         if (isSkipped(mask, row)) continue
@@ -188,7 +188,7 @@ export function gruBackward(): void {
         resetBack(r, hBefore, dShare + bytes(b * wide), dh + bytes(b * wide), now + <usize>b * nowStride + bytes(2 * wide), units, isHard)
       }
     }
-    step(now + bytes(wide), nowStride, recurrent, blocks, lines, dh, bytes(wide), from, to, near + bytes(from * 3 * wide))
+    step(now + bytes(wide), nowStride, recurrent, blocks, lines, dh, bytes(wide), dh, bytes(wide), from, to, near + bytes(from * 3 * wide))
   }
   for (let b = from; b < to; b++) memory.copy(<usize>arg(D_STATE) + bytes(b * units), dh + bytes(b * wide), bytes(units))
   barrier()

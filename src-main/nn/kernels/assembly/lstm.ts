@@ -57,8 +57,8 @@ export function lstmRun(): void {
     const before = isFirst ? <usize>arg(STATE) : states + bytes(timeOf(s - 1, time, isReverse) * units)
     const beforeStride = isFirst ? bytes(units) : bytes(time * units)
     // One step's sums lie together while they are worked on: their places in `gates` are far from each other and from the processor.
-    for (let b = from; b < to; b++) memory.copy(sums + bytes(b * stride), gates + bytes(b * time + t) * <usize>stride, bytes(stride))
-    step(before, beforeStride, recurrent, stride / WIDTH, units, sums, bytes(stride), from, to, near + bytes(from * units))
+    const now = gates + bytes(t * stride), nowStride = bytes(time) * <usize>stride
+    step(before, beforeStride, recurrent, stride / WIDTH, units, now, nowStride, sums, bytes(stride), from, to, near + bytes(from * units))
     const tBefore = timeOf(s - 1, time, isReverse)
     for (let b = from; b < to; b++) {
       const row = b * time + t
@@ -142,7 +142,7 @@ export function lstmBackward(): void {
         flowBack(own, cells + bytes(row * wide), cBefore, dStates + bytes(row * units), dhRow, dc + bytes(b * wide), dRow, units, isHard)
       }
     }
-    step(dGates + bytes(t * stride), bytes(time * stride), recurrent, wide / WIDTH, stride, dh, bytes(wide), from, to, near + bytes(from * stride))
+    step(dGates + bytes(t * stride), bytes(time * stride), recurrent, wide / WIDTH, stride, dh, bytes(wide), dh, bytes(wide), from, to, near + bytes(from * stride))
   }
   for (let b = from; b < to; b++) {
     memory.copy(<usize>arg(D_STATE) + bytes(b * units), dh + bytes(b * wide), bytes(units))

@@ -20,11 +20,11 @@ export function fma(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c)
 }
 
-/** Rows a0 and a1 (k floats each) times a panel, written over or added to the 16 sums at c0 and c1. */
-export function tile(a0: usize, a1: usize, b: usize, k: i32, c0: usize, c1: usize, adds: bool): void {
+/** Rows a0 and a1 (k floats each) times a panel: 16 sums each, written to c0 and c1 with the 16 numbers at d0 and d1 added; 0: none. */
+export function tile(a0: usize, a1: usize, b: usize, k: i32, c0: usize, c1: usize, d0: usize, d1: usize): void {
   // Sums begin at zero and what is there is added last, so that nothing waits for it; touching it now brings it near meanwhile
   // (it is stored only so that the compiler keeps it).
-  const near = adds ? load<u32>(c0) ^ load<u32>(c1) : 0
+  const near = d0 ? load<u32>(d0) ^ load<u32>(d1) : 0
   let s00 = f32x4.splat(0), s01 = s00, s02 = s00, s03 = s00
   let s10 = s00, s11 = s00, s12 = s00, s13 = s00
   const end = b + <usize>k * LINE
@@ -38,12 +38,12 @@ export function tile(a0: usize, a1: usize, b: usize, k: i32, c0: usize, c1: usiz
     a1 += 4
     b += LINE
   }
-  if (adds) {
+  if (d0) {
     store<u32>(scratch(), near, 1024)
-    s00 = f32x4.add(s00, v128.load(c0)); s01 = f32x4.add(s01, v128.load(c0, 16))
-    s02 = f32x4.add(s02, v128.load(c0, 32)); s03 = f32x4.add(s03, v128.load(c0, 48))
-    s10 = f32x4.add(s10, v128.load(c1)); s11 = f32x4.add(s11, v128.load(c1, 16))
-    s12 = f32x4.add(s12, v128.load(c1, 32)); s13 = f32x4.add(s13, v128.load(c1, 48))
+    s00 = f32x4.add(s00, v128.load(d0)); s01 = f32x4.add(s01, v128.load(d0, 16))
+    s02 = f32x4.add(s02, v128.load(d0, 32)); s03 = f32x4.add(s03, v128.load(d0, 48))
+    s10 = f32x4.add(s10, v128.load(d1)); s11 = f32x4.add(s11, v128.load(d1, 16))
+    s12 = f32x4.add(s12, v128.load(d1, 32)); s13 = f32x4.add(s13, v128.load(d1, 48))
   }
   v128.store(c0, s00); v128.store(c0, s01, 16); v128.store(c0, s02, 32); v128.store(c0, s03, 48)
   v128.store(c1, s10); v128.store(c1, s11, 16); v128.store(c1, s12, 32); v128.store(c1, s13, 48)
@@ -99,11 +99,12 @@ const MANY: i32 = 4
 export const ROWS_WORK: usize = <usize>ROWS * <usize>DEPTH * 4
 
 /**
- * Rows `from` to `to` of C = A·B (+ C where `adds`) with B packed in panels of `lines` lines, k of them used; strides in bytes. `work` is
- * ROWS_WORK bytes of this thread's own.
+ * Rows `from` to `to` of C = A·B + D with B packed in panels of `lines` lines, k of them used; strides in bytes, that of D 0 where all rows
+ * add the same; D may be C, or 0: none. `work` is ROWS_WORK bytes of this thread's own.
  */
 export function multiplyRows(
-  a: usize, aStride: usize, b: usize, lines: i32, c: usize, cStride: usize, from: i32, to: i32, k: i32, n: i32, adds: bool, work: usize
+  a: usize, aStride: usize, b: usize, lines: i32, c: usize, cStride: usize, d: usize, dStride: usize, from: i32, to: i32, k: i32, n: i32,
+  work: usize
 ): void {
   const panels = (n + WIDTH - 1) / WIDTH
   const line = scratch()
@@ -112,7 +113,7 @@ export function multiplyRows(
     const blockEnd = min(block + ROWS, to)
     for (let depth = 0; depth < k; depth += DEPTH) {
       const part = min(DEPTH, k - depth)
-      const more = adds || depth > 0
+      const more = depth > 0 ? c : d, moreStride = depth > 0 ? cStride : dStride
       const rows = a + (<usize>depth << 2)
       if (isPacked) {
         for (let i = block; i < blockEnd; i++) {
@@ -127,28 +128,23 @@ export function multiplyRows(
           const isWhole = columns == WIDTH && second > i
           const c0 = c + <usize>i * cStride + <usize>j * LINE
           const c1 = c + <usize>second * cStride + <usize>j * LINE
-          if (!isWhole && more) {
-            copyLine(c0, columns, line)
-            copyLine(c1, columns, line + LINE)
-          }
-          const t0 = isWhole ? c0 : line, t1 = isWhole ? c1 : line + LINE
+          const d0 = more ? more + <usize>i * moreStride + <usize>j * LINE : 0
+          const d1 = more ? more + <usize>second * moreStride + <usize>j * LINE : 0
           const a0 = isPacked ? work + <usize>(i - block) * ROW : rows + <usize>i * aStride
           const a1 = isPacked ? work + <usize>(second - block) * ROW : rows + <usize>second * aStride
-          tile(a0, a1, panel, part, t0, t1, more)
-          if (!isWhole) {
+          if (isWhole) tile(a0, a1, panel, part, c0, c1, d0, d1)
+          else {
+            if (more) {
+              copyLine(d0, columns, line)
+              copyLine(d1, columns, line + LINE)
+            }
+            tile(a0, a1, panel, part, line, line + LINE, more ? line : 0, line + LINE)
             memory.copy(c0, line, <usize>columns << 2)
             if (second > i) memory.copy(c1, line + LINE, <usize>columns << 2)
           }
         }
       }
     }
-  }
-}
-
-/** Writes `bias` [n] into rows `from` to `to` of C. */
-export function fillRows(c: usize, cStride: usize, from: i32, to: i32, n: i32, bias: usize): void {
-  for (let i = from; i < to; i++) {
-    memory.copy(c + <usize>i * cStride, bias, <usize>n << 2)
   }
 }
 
@@ -193,13 +189,13 @@ export function multiplyColumns(
     const c1 = c0 + cStride
     const isPair = i + 1 < columns
     const a1 = isPair ? a0 + ROW : a0
-    if (width == WIDTH && isPair) tile(a0, a1, panel, rows, c0, c1, adds)
+    if (width == WIDTH && isPair) tile(a0, a1, panel, rows, c0, c1, adds ? c0 : 0, c1)
     else {
       if (adds) {
         copyLine(c0, width, line)
         if (isPair) copyLine(c1, width, line + LINE)
       }
-      tile(a0, a1, panel, rows, line, line + LINE, adds)
+      tile(a0, a1, panel, rows, line, line + LINE, adds ? line : 0, line + LINE)
       memory.copy(c0, line, <usize>width << 2)
       if (isPair) memory.copy(c1, line + LINE, <usize>width << 2)
     }
@@ -275,9 +271,8 @@ function packPanels(i: i32, from: i32, to: i32, packed: usize): void {
 function rowsOfProduct(i: i32, from: i32, to: i32, packed: usize): void {
   const a = <usize>arg(0) + <usize>i * <usize>arg(13), c = <usize>arg(5) + <usize>i * <usize>arg(15)
   const cStride = <usize>arg(6), k = arg(8), n = arg(9), bias = <usize>arg(10)
-  if (bias) fillRows(c, cStride, from, to, n, bias)
   const own = <usize>arg(11) + <usize>thread() * ROWS_WORK
-  multiplyRows(a, <usize>arg(1), packed, k, c, cStride, from, to, k, n, bias != 0, own)
+  multiplyRows(a, <usize>arg(1), packed, k, c, cStride, bias, 0, from, to, k, n, own)
 }
 
 /**

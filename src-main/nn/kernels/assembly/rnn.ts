@@ -48,8 +48,7 @@ export function rnnRun(): void {
     const t = timeOf(s, time, isReverse)
     const before = s == 0 ? <usize>arg(STATE) : states + bytes(timeOf(s - 1, time, isReverse) * units)
     const beforeStride = s == 0 ? bytes(units) : bytes(time * units)
-    for (let b = from; b < to; b++) memory.copy(sums + bytes(b * wide), gates + bytes((b * time + t) * wide), bytes(wide))
-    step(before, beforeStride, recurrent, wide / WIDTH, units, sums, bytes(wide), from, to, near + bytes(from * units))
+    step(before, beforeStride, recurrent, wide / WIDTH, units, gates + bytes(t * wide), bytes(time * wide), sums, bytes(wide), from, to, near + bytes(from * units))
     for (let b = from; b < to; b++) {
       const row = b * time + t
       const h = states + bytes(row * units)
@@ -91,7 +90,7 @@ export function rnnBackward(): void {
       if (isSkipped(mask, row)) passBack(dOut, dhRow, dRow, wide, units)
       else flowBack(states + bytes(row * units), dOut, dhRow, dRow, units)
     }
-    step(dGates + bytes(t * wide), bytes(time * wide), recurrent, wide / WIDTH, wide, dh, bytes(wide), from, to, near + bytes(from * wide))
+    step(dGates + bytes(t * wide), bytes(time * wide), recurrent, wide / WIDTH, wide, dh, bytes(wide), dh, bytes(wide), from, to, near + bytes(from * wide))
   }
   for (let b = from; b < to; b++) memory.copy(<usize>arg(D_STATE) + bytes(b * units), dh + bytes(b * wide), bytes(units))
   barrier()

@@ -83,22 +83,26 @@ export function placeBias(bias: usize, units: i32, row: usize, slot: i32): void 
   memory.copy(to, bias, bytes(units))
 }
 
-/** Writes the row of biases [stride] into the rows of gates of this thread's sequences and adds x·W, `slots` slots wide. */
+/**
+ * Rows `from` to `to` of gates [stride]: x·W and the row of biases, `slots` slots wide; the slots after them are the biases alone.
+ */
 export function project(
   x: usize, inputs: i32, packed: usize, biases: usize, gates: usize, stride: i32, slots: i32, units: i32, from: i32, to: i32, work: usize
 ): void {
-  for (let row = from; row < to; row++) memory.copy(gates + bytes(row) * <usize>stride, biases, bytes(stride))
-  const width = slots * wideOf(units)
-  multiplyRows(x, bytes(inputs), packed, inputs, gates, bytes(stride), from, to, inputs, width, true, work)
+  const width = slots * wideOf(units), rest = bytes(stride - width)
+  multiplyRows(x, bytes(inputs), packed, inputs, gates, bytes(stride), biases, 0, from, to, inputs, width, work)
+  if (rest == 0) return
+  for (let row = from; row < to; row++) memory.copy(gates + bytes(row) * <usize>stride + bytes(width), biases + bytes(width), rest)
 }
 
 /**
- * Adds to `units` sums of every sequence b of [from, to) the product of its row (k floats) with `panels` panels: sums at sums +
- * b·sumsStride, rows at rows + b·rowsStride, all in bytes. The rows lie far apart: they are
+ * For every sequence b of [from, to) the product of its row (k floats) with `count` panels, and what it is added to: sums at sums +
+ * b·sumsStride, rows and addends likewise, all in bytes; the addends may be the sums. The rows lie far apart: they are
  * brought together at `near` first, [to - from, k], which is this thread's own.
  */
 export function step(
-  rows: usize, rowsStride: usize, panels: usize, count: i32, k: i32, sums: usize, sumsStride: usize, from: i32, to: i32, near: usize
+  rows: usize, rowsStride: usize, panels: usize, count: i32, k: i32, addends: usize, addendsStride: usize, sums: usize, sumsStride: usize,
+  from: i32, to: i32, near: usize
 ): void {
   const line = scratch()
   for (let b = from; b < to; b++) memory.copy(near + bytes((b - from) * k), rows + <usize>b * rowsStride, bytes(k))
@@ -110,7 +114,9 @@ export function step(
         const isPair = b + 1 < to
         const a0 = near + bytes((b - from) * k + depth)
         const c0 = sums + <usize>b * sumsStride + bytes(j * WIDTH)
-        tile(a0, isPair ? a0 + bytes(k) : a0, panel + bytes(depth * WIDTH), part, c0, isPair ? c0 + sumsStride : line, true)
+        const d0 = depth > 0 ? c0 : addends + <usize>b * addendsStride + bytes(j * WIDTH), dStride = depth > 0 ? sumsStride : addendsStride
+        const c1 = isPair ? c0 + sumsStride : line, d1 = isPair ? d0 + dStride : line
+        tile(a0, isPair ? a0 + bytes(k) : a0, panel + bytes(depth * WIDTH), part, c0, c1, d0, d1)
       }
     }
   }
@@ -262,5 +268,5 @@ export function recurrentInputGradient(): void {
   for (let i = 0; i < slots; i++) packGateBack(kernel, inputs, units, gates, (order >> (3 * i)) & 7, packed, i, slots * wide)
   barrier()
   const from = startOf(rows, 2), to = endOf(rows, 2)
-  multiplyRows(dGates + bytes(slot * wide), bytes(stride), packed, slots * wide, dx, bytes(inputs), from, to, slots * wide, inputs, false, own)
+  multiplyRows(dGates + bytes(slot * wide), bytes(stride), packed, slots * wide, dx, bytes(inputs), 0, 0, from, to, slots * wide, inputs, own)
 }
