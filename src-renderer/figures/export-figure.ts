@@ -38,14 +38,19 @@ export function exportNumbers(figure: Figure): void {
   saveBlob(`${figure.title}.csv`, new Blob([toCsv(numbersOf(figure))], { type: 'text/csv' }))
 }
 
-/** Saves a figure as it is to be printed. Throws RangeError where it would have more pixels than a picture may. */
-export async function exportPicture(figure: Figure, wish: PictureWish): Promise<void> {
-  saveBlob(`${figure.title}.${wish.format}`, await pictureOf(figure, wish))
+/** What can be drawn at a width in units, or has a width of its own. */
+export interface Drawable {
+  title: string
+  draw: (width: number) => string
 }
 
-/** A figure as a file: SVG with its fonts inside, or PNG that says how large it is on paper. */
-export async function pictureOf(figure: Figure, wish: PictureWish): Promise<Blob> {
-  const svg = drawingOf(figure, unitsOf(wish.width))
+/** Saves a drawing as it is to be printed. Throws RangeError where it would have more pixels than a picture may. */
+export async function exportPicture({ title, draw }: Drawable, wish: PictureWish): Promise<void> {
+  saveBlob(`${title}.${wish.format}`, await pictureOf(draw(unitsOf(wish.width)), wish))
+}
+
+/** A drawing as a file: SVG with its fonts inside, or PNG that says how large it is on paper. */
+async function pictureOf(svg: string, wish: PictureWish): Promise<Blob> {
   const fonts = await fontsFor(svg)
   if (wish.format === 'svg') return new Blob([onPaper(svg, wish.width, fonts)], { type: 'image/svg+xml' })
   const pixels = pixelsOf(sizeOf(svg), wish)

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
+import { INKS } from '../../src-renderer/draw/colours'
+import { sizeOf } from '../../src-renderer/draw/print'
 import { describeNetwork, unrolledNetwork, type UnrolledShape } from '../../src-renderer/draw/unrolled'
+import { unrolledSvg } from '../../src-renderer/draw/unrolled-svg'
 
 const shape: UnrolledShape = {
   cell: 'lstm',
@@ -52,4 +55,13 @@ test('a backward pass hands its state to the left', () => {
     if (role === 'up') expect(to[1]).toBeLessThan(from[1])
   }
   expect(describeNetwork({ ...shape, direction: 'both' }, 99)).toContain('in both directions')
+})
+
+test('goes out as a drawing that stands alone, with every box and every shape', () => {
+  const network = unrolledNetwork(shape, parts)
+  const svg = unrolledSvg('A network', network, INKS.light)
+  expect(sizeOf(svg)).toEqual({ width: network.width, height: network.height + 40 })
+  expect(svg.match(/ rx="6"[^>]*stroke=/g)).toHaveLength(network.boxes.length)
+  expect(svg.match(/<line /g)).toHaveLength(network.arrows.length)
+  for (const text of ['W 3×32', 'U 8×32', 'V 8×5']) expect(svg).toContain(`>${text}</text>`)
 })

@@ -29,7 +29,7 @@ function headlineOf({
   isIdentical
 }: Pick<RepeatVerdict, 'counts' | 'first'> & { isIdentical: boolean }): string {
   if (isIdentical)
-    return now === 0 ? 'Neither run has a number to compare.' : `Identical to the bit: all ${now} numbers.`
+    return now === 0 ? 'Neither run has metrics to compare.' : `Identical to the bit: all ${now} numbers.`
   if (!first) return 'Not identical.'
   const { step, metric, values } = first
   const [a, b] = values.map((value) => (value === null ? 'nothing' : String(value)))

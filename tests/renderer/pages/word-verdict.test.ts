@@ -32,6 +32,6 @@ describe('the verdict on a run that was made again', () => {
     const { details } = word({ weights: null, data: [{ id: 'x', state: 'unknown' }] })
     expect(details).toHaveLength(2)
     expect(details.join(' ')).toMatch(/not compared.*unknown/)
-    expect(word({ counts: [0, 0] }).headline).toBe('Neither run has a number to compare.')
+    expect(word({ counts: [0, 0] }).headline).toBe('Neither run has metrics to compare.')
   })
 })
