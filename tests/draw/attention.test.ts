@@ -5,6 +5,7 @@ import {
   describeAttention,
   describeLook,
   lookAt,
+  mostZoom,
   weightsOfRow
 } from '../../src-renderer/draw/attention'
 import { attentionSvg } from '../../src-renderer/draw/attention-svg'
@@ -57,6 +58,16 @@ describe('cells', () => {
     expect(cells).toMatchObject({ namesColumns: false, namesRows: false })
     expect([cells.width * 512, cells.height * 512]).toEqual([640, 320])
   })
+})
+
+test('a map is magnified until all its tokens are named, and no further', () => {
+  const many = { rows: Array<string>(512).fill('a'), columns: Array<string>(512).fill('a') }
+  const room = { width: 640, height: 320 }
+  const zoom = mostZoom(many, room)
+  const { namesRows, namesColumns } = cellsOf(many, { width: zoom * room.width, height: zoom * room.height })
+  expect([namesRows, namesColumns]).toEqual([true, true])
+  expect(zoom).toBeLessThan(18)
+  expect(mostZoom(figure, room)).toBe(1)
 })
 
 test('the drawing holds every map with its name, and tokens that cannot break it', () => {

@@ -88,8 +88,8 @@ export function headsFigure(
   }
 }
 
-/** What the causal mask leaves: 1 where the token of a row may look at that of a column; the first token is at the top. */
-export function maskFigure(time: number): HeatmapFigure {
+/** What the causal mask and the windows leave. @param sight 1 where the token of a row may look at that of a column, the first token at the top */
+export function maskFigure(sight: Float32Array, time: number): HeatmapFigure {
   return {
     id: 'mask',
     title: 'What each may look at',
@@ -99,7 +99,7 @@ export function maskFigure(time: number): HeatmapFigure {
     // Rows of a heatmap grow upwards.
     data: Float32Array.from({ length: time * time }, (_, i) => {
       const looking = time - 1 - Math.floor(i / time)
-      return i % time <= looking ? 1 : 0
+      return sight[looking * time + (i % time)]!
     }),
     x: { label: 'Looked at', unit: '' },
     y: { label: 'Looking', unit: '' },

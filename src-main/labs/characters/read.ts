@@ -4,10 +4,10 @@ import { UNKNOWN } from './alphabet'
 import { layBatch, planReading } from './batches'
 import { cleaned } from './data'
 import { costStrip, headsFigure, KIND_NAMES, maskFigure, type Judged } from './drawings'
+import { lookAround, MOST_MAPPED } from './looking'
 import { logProbabilities, READ_AT_ONCE } from './measure'
 import { openModel, type CharacterModel } from './model-file'
 import { CONTEXT, type Network } from './network'
-import * as tf from '@tensorflow/tfjs-core'
 import type { MapsParams, ReadParams } from './params'
 
 /** What every character of a text costs each network, as a strip; and what it took for another. */
@@ -74,23 +74,23 @@ async function* judge(
   return judged
 }
 
-/** Who looks at whom in each head of the transformer, over the first characters of a text, and what the mask lets it see. */
+/** Who looks at whom in each head of the transformer, over a text, and what its mask and its windows let it see. */
 export async function* maps(params: MapsParams, tools: Tools): AsyncGenerator<LabEvent, void> {
   const model = await openModel({ ...params, network: 'transformer' }, tools)
   try {
-    const text = Array.from(cleaned(params.input))
-    const tokens = ['\n', ...text].slice(0, CONTEXT)
-    if (text.length >= CONTEXT)
-      yield { type: 'note', text: `the transformer looks back on ${CONTEXT} characters: the first are shown` }
+    const text = ['\n', ...cleaned(params.input)]
+    const tokens = text.slice(0, MOST_MAPPED)
+    if (text.length > MOST_MAPPED)
+      yield { type: 'note', text: `the first ${MOST_MAPPED} of ${text.length} characters are shown` }
+    if (tokens.length > CONTEXT)
+      yield {
+        type: 'note',
+        text: `the transformer looks back on ${CONTEXT} characters: it reads what is longer in windows, each of which begins ${CONTEXT / 2} characters before what it is to say`
+      }
     const network = model.networks[0]!
-    const maps = tf.tidy(() => {
-      const classes = model.alphabet.classesOf(tokens.join(''))
-      return network.read(tf.tensor2d(classes, [1, classes.length], 'int32')).maps
-    })
-    const layers = maps.map((map) => ({ heads: map.shape[1], data: Float32Array.from(map.dataSync()) }))
-    tf.dispose(maps)
+    const { layers, sight } = lookAround(network, model.alphabet.classesOf(tokens.join('')))
     yield { type: 'figure', figure: headsFigure(tokens, layers) }
-    yield { type: 'figure', figure: maskFigure(tokens.length) }
+    yield { type: 'figure', figure: maskFigure(sight, tokens.length) }
     await breathe(tools.signal)
     yield {
       type: 'result',

@@ -61,19 +61,34 @@ describe('reading', () => {
   })
 })
 
-test('maps are one a head and layer, looking back only, over the beginning of a long text', async () => {
-  const { figures, events } = await act('maps', { input: 'rasaurus'.repeat(40) })
+test('maps are one a head and layer, looking back only, over 512 characters and no further than a context', async () => {
+  const { figures, events } = await act('maps', { input: 'rasaurus'.repeat(80) })
   const [attention, mask] = figures
   if (attention?.kind !== 'attention' || mask?.kind !== 'heatmap') throw new Error('no maps')
-  expect(attention.rows.length).toBe(128)
+  expect(attention.rows.length).toBe(512)
   expect(attention.maps.map(({ name }) => name)).toContain('Layer 2, head 4')
-  const { data } = attention.maps[0]!
-  expect(data[1]).toBe(0)
-  expect(data.subarray(127 * 128).reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 4)
-  // The first token, which sees itself alone, is at the top; the last sees all.
-  expect([...mask.data.subarray(127 * 128)]).toEqual([1, ...Array<number>(127).fill(0)])
-  expect(mask.data.subarray(0, 128).every((value) => value === 1)).toBe(true)
-  expect(only(events, 'note')[0]!.text).toContain('128 characters')
+  for (const { data } of attention.maps)
+    for (let row = 0; row < 512; row++) {
+      const looks = data.subarray(row * 512, (row + 1) * 512)
+      expect(looks.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 4)
+      // Windows begin at 0, 64, 128, …: with half a context before what they are to say.
+      const first = row < 128 ? 0 : 64 * (Math.floor(row / 64) - 1)
+      expect(looks.findIndex((weight) => weight > 0)).toBeGreaterThanOrEqual(first)
+      expect(looks.subarray(row + 1).every((weight) => weight === 0)).toBe(true)
+    }
+  // The first token, which sees itself alone, is at the top; the last sees its window.
+  expect([...mask.data.subarray(511 * 512)]).toEqual([1, ...Array<number>(511).fill(0)])
+  expect(mask.data.subarray(0, 512).reduce((sum, value) => sum + value, 0)).toBe(128)
+  const notes = only(events, 'note').map(({ text }) => text)
+  expect(notes[0]).toContain('the first 512 of 641')
+  expect(notes[1]).toContain('128 characters')
+})
+
+test('what fits into a context is looked at as a whole', async () => {
+  const { figures, events } = await act('maps', { input: 'rasaurus' })
+  const [attention] = figures
+  expect(attention?.kind === 'attention' && attention.rows.length).toBe(9)
+  expect(only(events, 'note')).toEqual([])
 })
 
 test('positions hold what the course prints: 7.071 and 3.2669', async () => {
