@@ -35,7 +35,7 @@ describe('the scoreboard', () => {
     const { window } = cadenza
     await open(window)
     expect(await window.locator('[data-row]').count()).toBe(15)
-    await row(window, 'skip-gram').getByText('not measured').first().waitFor()
+    await row(window, 'transformer').getByText('not measured').first().waitFor()
     const speech = row(window, 'speech')
     await speech.getByText('Needs data that does not come with Cadenza.').waitFor()
     expect(await speech.getByRole('button', { name: 'Measure again' }).isDisabled()).toBe(true)
