@@ -114,9 +114,10 @@ const played = z.looseObject({
 /** Asks the lab for a solo and the engine for a band. `about` says how to get the same again. */
 export async function improviseWithBand(
   client: Client,
-  { title, model, style, program, chart, ...how }: Playing,
+  wish: Playing,
   { terminal, signal }: Pick<Surroundings, 'terminal' | 'signal'>
 ) {
+  const { title, model, style, program, chart, ...how } = wish
   const params = { ...how, chart, model: await soloistOf(client, model) }
   const { id } = await client.jobs.start({ lab: 'jazz', action: 'run', params })
   const { result } = await followJob(client, id, { terminal, signal })
@@ -129,7 +130,7 @@ export async function improviseWithBand(
   const end = notes.reduce((latest, { onset, duration }) => Math.max(latest, onset + duration), 0)
   return {
     arrangement,
-    about: JSON.stringify({ ...how, chart, model, style, program }),
+    about: JSON.stringify(wish, Object.keys(PLAYING)),
     result: {
       notes: notes.length,
       seconds,

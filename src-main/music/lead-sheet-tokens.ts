@@ -14,7 +14,7 @@ export interface Token {
 const PATTERNS: readonly [Token['kind'], RegExp][] = [
   ['barline', /:?\|+\]?:?/y],
   ['section', /\[([^\][|]*)\]/y],
-  ['metre', /\(\s*(\d+\s*\/\s*\d+)\s*\)/y],
+  ['metre', /\(\s*(\d+\s*\/\s*\d+)\s*\)|\d+\/\d+(?=[\s|]|$)/y],
   ['ending', /\d(?:,\d)*\.(?=[\s|[]|$)/y],
   ['slash', /\/(?=[\s|/:]|$)/y],
   ['percent', /%/y],

@@ -22,7 +22,7 @@ const COMMON: Metre = { beats: 4, unit: 4 }
  * Reads a chart as musicians type it, `[A] Dm7 G7 | Cmaj7 | % | Dm7 / / G7`:
  * - a bar ends at `|` or at the end of the line; chords share it evenly, or each chord and each slash takes a beat;
  * - `%` repeats the bar before, `N.C.` is silence, `/ / / /` lets the chord go on;
- * - `[A]` begins a section, `(3/4)` changes the metre from here on;
+ * - `[A]` begins a section, `(3/4)` or `3/4` changes the metre from here on;
  * - `||: … :||` is played twice, with endings `1.` and `2.` at the beginning of their bars. Charts have no repeats: they are written out;
  * - lines `Title: …` and `Key: …` may stand above the first bar.
  * @throws LeadSheetError and nothing else, with the place and what was expected there
