@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import type { Locator, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seriousFaults } from './accessibility'
-import { makeHome, openApp, type Home, type OpenApp } from './launch'
+import { eventually, makeHome, openApp, type Home, type OpenApp } from './launch'
 
 const SHOTS = join(import.meta.dirname, '../../test-results/runs')
 
@@ -24,6 +24,13 @@ async function train(window: Page, seed: number): Promise<void> {
   await number('Batches').fill('60')
   await window.getByRole('button', { name: 'Train', exact: true }).click()
   await window.getByText('Done', { exact: true }).first().waitFor({ timeout: 120_000 })
+}
+
+/** Paths below the folder of the run that began last. */
+function newestRun(): string[] {
+  const runs = join(home.library, 'runs')
+  const newest = readdirSync(runs).sort().at(-1) ?? ''
+  return readdirSync(join(runs, newest), { recursive: true }).map(String)
 }
 
 /** What the save dialog would have been given. */
@@ -120,6 +127,7 @@ describe('runs', () => {
     const figure = window.locator('[data-figure="compare loss"]')
     const { name, bytes: png } = await exportPicture(window, figure, 'png')
     expect(name).toBe('Loss.png')
+    writeFileSync(join(SHOTS, 'exported.png'), png)
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1063, 597])
     const at = png.indexOf('pHYs')
     expect([png.readUInt32BE(at + 4), png.readUInt32BE(at + 8), png[at + 12]]).toEqual([11_811, 11_811, 1])
@@ -173,7 +181,9 @@ describe('runs', () => {
     await window.getByRole('spinbutton', { name: 'Batches', exact: true }).fill('20000')
     await window.getByRole('button', { name: 'Train', exact: true }).click()
     await window.getByRole('button', { name: 'Stop', exact: true }).first().waitFor()
-    await window.waitForTimeout(4_000)
+    await eventually('a checkpoint is kept', () =>
+      newestRun().some((path) => basename(path) === 'checkpoint.json')
+    )
     await window.getByRole('button', { name: 'Stop', exact: true }).first().click()
     await window.evaluate(() => (location.hash = '#/runs'))
     await window.getByRole('button', { name: 'Resume' }).click({ timeout: 30_000 })
