@@ -18,6 +18,8 @@ export class LiveAction {
   /** The newest state with a figure or a result; null before the first. */
   state = $state.raw<JobState | null>(null)
   isWorking = $state(false)
+  /** How far the work at hand is; null before it has begun. */
+  progress = $state.raw<JobState['progress'] | null>(null)
   /** Why there is no answer to what was asked last; empty while there is, or may be. */
   problem = $state('')
 
@@ -39,6 +41,7 @@ export class LiveAction {
   ask(params: Record<string, unknown>): void {
     this.leave()
     this.isWorking = true
+    this.progress = null
     const running = new AbortController()
     this.#running = running
     this.#timer = setTimeout(() => void this.#work(params, running.signal), this.delay)
@@ -60,6 +63,7 @@ export class LiveAction {
       for await (const state of jobStates(id, this.desk, signal)) {
         hasEnded = state.status !== 'running'
         if (signal.aborted) break
+        this.progress = state.progress
         if (state.result || Object.keys(state.figures).length > 0) this.state = state
         this.problem = state.failure?.message ?? ''
       }

@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createRandom } from '../../src-main/contract/random'
 import { seriousFaults } from './accessibility'
 import { eventually, makeHome, openApp, type Home, type OpenApp } from './launch'
 
@@ -113,6 +114,83 @@ describe('their map', () => {
     await window.mouse.up()
     await window.getByText(/^\d+ chosen:/).waitFor()
     await shoot('lasso')
+  })
+})
+
+describe('their map by UMAP', () => {
+  const status = () => cadenza.window.getByRole('region', { name: 'Map', exact: true }).getByRole('status')
+
+  it('of 20,000 words comes about while the window stays smooth', { timeout: 900_000 }, async () => {
+    const { window } = cadenza
+    await choose('Dimensions', 'Flat')
+    const began = Date.now()
+    await choose('Method', 'UMAP')
+    await status()
+      .getByText(/finding neighbours/)
+      .waitFor()
+    await status()
+      .getByText(/^epoch \d+ of/)
+      .waitFor({ timeout: 600_000 })
+    const tasks = await window.evaluate(async () => {
+      const lengths: number[] = []
+      const watch = new PerformanceObserver((list) =>
+        lengths.push(...list.getEntries().map(({ duration }) => duration))
+      )
+      watch.observe({ type: 'longtask' })
+      await new Promise((resolve) => setTimeout(resolve, 10_000))
+      watch.disconnect()
+      return lengths
+    })
+    await shoot('umap-coming')
+    await window.getByText('20000 words by UMAP', { exact: true }).waitFor({ timeout: 600_000 })
+    console.info(
+      `UMAP of 20,000 words: ${((Date.now() - began) / 1000).toFixed(0)} s; in ten seconds of it ${tasks.length} tasks over 50 ms, the longest ${Math.max(0, ...tasks).toFixed(0)} ms`
+    )
+    await shoot('umap')
+  })
+
+  it('can be stopped, and drawn after all', async () => {
+    const { window } = cadenza
+    await choose('Dimensions', 'In space')
+    await status()
+      .getByText(/finding neighbours/)
+      .waitFor()
+    await window.getByRole('button', { name: 'Stop', exact: true }).click()
+    await window.getByRole('button', { name: 'Draw', exact: true }).waitFor()
+    await choose('Method', 'PCA')
+    await window.getByText(/^20000 words by PCA/).waitFor()
+  })
+})
+
+describe('vectors of others', () => {
+  it('are brought in from the disk and read, with what was not read said', { timeout: 300_000 }, async () => {
+    const { window } = cadenza
+    const path = join(home.folder, 'others.vec')
+    const random = createRandom(4)
+    const numbers = () => Array.from({ length: 50 }, () => random.normal().toFixed(4)).join(' ')
+    const lines = Array.from({ length: 100_000 }, (_, i) => `word${i} ${numbers()}`)
+    await writeFile(path, `100000 50\n${lines.join('\n')}\n`) // some 37 MB
+    const region = window.getByRole('region', { name: 'Vectors of others' })
+    await region.getByLabel('File of vectors').setInputFiles(path)
+    await region.getByText(/Importing/).waitFor()
+    await region.getByLabel(/^File:.*others/).waitFor({ timeout: 240_000 })
+    await region.getByLabel('Most words').fill('20000')
+    await region.getByRole('button', { name: 'Read it' }).click()
+    await region.getByText(/the first 20000 words of 100000 were read/).waitFor({ timeout: 240_000 })
+    await region.scrollIntoViewIfNeeded()
+    await shoot('import')
+  })
+
+  it('that are no text are refused with the reason', async () => {
+    const { window } = cadenza
+    const path = join(home.folder, 'model.bin')
+    await writeFile(
+      path,
+      Uint8Array.from({ length: 5_000 }, (_, i) => i % 251)
+    )
+    const region = window.getByRole('region', { name: 'Vectors of others' })
+    await region.getByLabel('File of vectors').setInputFiles(path)
+    await region.getByText(/only binary files hold/).waitFor()
   })
 })
 
