@@ -52,6 +52,39 @@ describe('a band', () => {
     await button('Play').waitFor({ timeout: 30_000 }) // it ends by itself
   })
 
+  it('follows tempo and key that are changed while it plays, without a note too late', async () => {
+    const { window } = cadenza
+    await chartOf(BLUES, 100)
+    await button('To the beginning').click()
+    await button('Play').click()
+    await eventually('it plays', async () => (await playhead()) > 1)
+    const pace = async () => {
+      const [from, began] = [await playhead(), performance.now()]
+      await window.waitForTimeout(1_500)
+      return ((await playhead()) - from) / ((performance.now() - began) / 60_000)
+    }
+    expect(Math.abs((await pace()) - 100)).toBeLessThan(15)
+    await window.getByLabel('Tempo', { exact: true }).fill('200')
+    await window.keyboard.press('Tab')
+    await window.waitForTimeout(300)
+    expect(Math.abs((await pace()) - 200)).toBeLessThan(30)
+    await button('A semitone up').click()
+    await eventually(
+      'another key',
+      async () =>
+        (await roll()
+          .getByText(/^(F#|Gb|G♭|F♯)7$/)
+          .count()) > 0
+    )
+    const at = await playhead()
+    await eventually('it plays on', async () => (await playhead()) > at + 6)
+    expect(await timing('late')).toBe(0)
+    await eventually('bars in the new key', async () => (await timing('wanted')) < 8)
+    await button('Stop').click()
+    await button('A semitone down').click()
+    await button('To the beginning').click()
+  })
+
   it('trades fours with a person who plays on the keys of the computer', async () => {
     const { window } = cadenza
     await chartOf(BLUES, 120)
