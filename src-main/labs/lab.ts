@@ -189,7 +189,7 @@ export interface OpenNetwork {
   /** Told from the others of its model by. */
   name: string
   /** Throws RangeError with a sentence for a person where it cannot read that. */
-  encode(input: NetworkInput): EncodedInput
+  encode(input: NetworkInput): Promise<EncodedInput>
   dispose(): void
 }
 

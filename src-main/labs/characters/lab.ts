@@ -1,6 +1,7 @@
 import { defineAction, type Lab } from '../lab'
 import { course } from './course'
 import { evaluate } from './evaluate'
+import { innards } from './innards'
 import {
   courseParams,
   evaluateParams,
@@ -37,6 +38,7 @@ export const lab: Lab = {
     })
   },
   scoreboard,
+  innards,
   exportModel,
   importModel,
   sample

@@ -29,6 +29,12 @@ export interface Reading {
   maps: tf.Tensor4D[]
 }
 
+export interface ReadingOptions {
+  memory?: Memory | null
+  dropping?: Dropping
+  embedded?: tf.Tensor3D
+}
+
 /** A network that reads classes and says what comes next. Its owner disposes it. */
 export interface Network {
   shape: NetworkShape
@@ -36,8 +42,9 @@ export interface Network {
   /**
    * Differentiable in the variables. To be called in a tidy, or what it returns to be disposed.
    * @param tokens int32 [batch, time]
+   * @param options `embedded` are the tokens' rows of the embedding [batch, time, width], where somebody looked them up already
    */
-  read(tokens: tf.Tensor2D, options?: { memory?: Memory | null; dropping?: Dropping }): Reading
+  read(tokens: tf.Tensor2D, options?: ReadingOptions): Reading
   dispose(): void
 }
 

@@ -43,11 +43,11 @@ export function createRecurrent(
   return {
     shape,
     variables,
-    read(tokens, { memory, dropping } = {}) {
+    read(tokens, { memory, dropping, embedded } = {}) {
       const drop = dropper(dropping)
       return tf.tidy(() => {
         const next: Memory = []
-        let x = tf.gather(variables['embedding'] as tf.Tensor, tokens) as tf.Tensor3D
+        let x = embedded ?? (tf.gather(variables['embedding'] as tf.Tensor, tokens) as tf.Tensor3D)
         for (let layer = 1; layer <= layers; layer++) {
           const own = <T extends tf.Tensor>(part: string) =>
             variables[`layer${layer}.${part}`] as unknown as T

@@ -24,7 +24,7 @@ export function createTransformer(shape: NetworkShape, { classes, random }: Begi
   return {
     shape,
     variables,
-    read(tokens, { memory, dropping } = {}) {
+    read(tokens, { memory, dropping, embedded } = {}) {
       const drop = dropper(dropping)
       return tf.tidy(() => {
         const time = tokens.shape[1]
@@ -33,7 +33,10 @@ export function createTransformer(shape: NetworkShape, { classes, random }: Begi
           time,
           width
         ])
-        const found = tf.mul(tf.gather(variables['embedding'] as tf.Tensor, tokens), Math.sqrt(width))
+        const found = tf.mul(
+          embedded ?? tf.gather(variables['embedding'] as tf.Tensor, tokens),
+          Math.sqrt(width)
+        )
         const mask = causalMask(time, past)
         const next: Memory = []
         const maps: tf.Tensor4D[] = []

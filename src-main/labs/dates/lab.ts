@@ -1,6 +1,7 @@
 import { defineAction, type Lab } from '../lab'
 import { evaluate } from './evaluate'
 import { exportModel, importModel } from './export'
+import { innards } from './innards'
 import { evaluateParams, runParams, trainParams } from './params'
 import { run } from './run'
 import { sample } from './sample'
@@ -22,6 +23,7 @@ export const lab: Lab = {
     })
   },
   scoreboard,
+  innards,
   exportModel,
   importModel,
   sample

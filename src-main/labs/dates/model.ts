@@ -59,8 +59,10 @@ export interface Written extends WriterState {
 export interface DateModel {
   dimensions: Dimensions
   variables: Variables
-  /** What is written from; each text's characters as values [batch, time, 2 · reading]. */
-  read(texts: Texts): AttentionMemory
+  /** The characters as ones and zeros [batch, time, vocabulary]. */
+  embed(texts: Texts): tf.Tensor3D
+  /** What is written from; each text's characters as values [batch, time, 2 · reading]. @param x what `embed` gives */
+  read(texts: Texts, x?: tf.Tensor3D): AttentionMemory
   /** Before the first character. */
   begin(batch: number): WriterState
   /** One step. @param last ids of the characters written before it, START before the first */
@@ -115,17 +117,16 @@ export function createModel(given: Dimensions, seed: number): DateModel {
   const model: DateModel = {
     dimensions: given,
     variables,
-    read({ batch, time, ids, mask: there }) {
+    embed: ({ batch, time, ids }) =>
+      tf.tidy(() =>
+        tf.cast(tf.oneHot(tf.tensor2d(ids, [batch, time], 'int32'), vocabulary) as tf.Tensor3D, 'float32')
+      ),
+    read(texts, given) {
       return tf.tidy(() => {
-        const x = tf.oneHot(tf.tensor2d(ids, [batch, time], 'int32'), vocabulary) as tf.Tensor3D
-        const mask = tf.tensor2d(there, [batch, time])
-        const forward = lstm({ x: tf.cast(x, 'float32'), mask, ...weightsOf('read.forward') })
-        const backward = lstm({
-          x: tf.cast(x, 'float32'),
-          mask,
-          reverse: true,
-          ...weightsOf('read.backward')
-        })
+        const x = given ?? model.embed(texts)
+        const mask = tf.tensor2d(texts.mask, [texts.batch, texts.time])
+        const forward = lstm({ x, mask, ...weightsOf('read.forward') })
+        const backward = lstm({ x, mask, reverse: true, ...weightsOf('read.backward') })
         const values = tf.concat([forward.states, backward.states], 2) // [batch, time, 2 · reading]
         return { ...rememberForAttention(looking(), values, mask) }
       })

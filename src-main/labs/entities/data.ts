@@ -74,7 +74,7 @@ export function createEncoder({ table, words, characters }: EncoderOptions): Enc
         row,
         learnt: wordNumbers.get(word) ?? (row >= 0 ? 1 : 0),
         shape: shapeOf(token),
-        characters: edges(Array.from(token)).map((character) => characterNumbers.get(character) ?? 0)
+        characters: spelledCharacters(token).map((character) => characterNumbers.get(character) ?? 0)
       }
     }
   }
@@ -88,6 +88,9 @@ function rowOf(table: VectorTable, token: string): number {
 
 /** All numbers of so many digits are one word. */
 const plainNumbers = (word: string) => word.replace(/\d/g, '0')
+
+/** The characters of a word that a network spells. */
+export const spelledCharacters = (token: string): readonly string[] => edges(Array.from(token))
 
 function edges<T>(list: readonly T[]): readonly T[] {
   return list.length <= LONGEST ? list : [...list.slice(0, LONGEST / 2), ...list.slice(-LONGEST / 2)]

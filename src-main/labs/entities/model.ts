@@ -39,8 +39,10 @@ export interface Dropping {
 export interface EntityModel {
   dimensions: Dimensions
   variables: Variables
-  /** @returns [batch, time, tags], scores before the CRF */
-  emissions(batch: Batch, dropping?: Dropping): tf.Tensor3D
+  /** Vectors of the words, the learnt ones added [batch · time, vectors]. */
+  embed(batch: Batch): tf.Tensor2D
+  /** @param words what `embed` gives @returns [batch, time, tags], scores before the CRF */
+  emissions(batch: Batch, dropping?: Dropping, words?: tf.Tensor2D): tf.Tensor3D
   /** Mean of −ln p over the words, in nats; p is of a sentence's whole tags. */
   loss(batch: Batch, dropping?: Dropping): tf.Scalar
   dispose(): void
@@ -81,12 +83,18 @@ export function createModel(sizes: Dimensions, tagSet: TagSet, seed: number): En
   addZeros('crf.starts', [tagSet.size])
   addZeros('crf.ends', [tagSet.size])
 
-  const emissions = (batch: Batch, dropping?: Dropping) =>
-    tf.tidy(() => readSentences(variables, batch, dropping))
+  const embed = ({ batch, time, vectors: known, learnt: rows }: Batch): tf.Tensor2D =>
+    tf.tidy(() => {
+      const found = tf.gather(variables['words'] as tf.Tensor, tf.tensor1d(rows, 'int32'))
+      return tf.add(tf.tensor2d(known, [batch * time, vectors]), found)
+    })
+  const emissions = (batch: Batch, dropping?: Dropping, words = embed(batch)) =>
+    readSentences(variables, batch, { dropping, words })
   return {
     dimensions: sizes,
     variables,
-    emissions,
+    embed,
+    emissions: (batch, dropping, words) => tf.tidy(() => emissions(batch, dropping, words)),
     loss: (batch, dropping) =>
       tf.tidy(() => {
         const { transitions, starts, ends } = tagSet.rules
@@ -110,7 +118,11 @@ export function createModel(sizes: Dimensions, tagSet: TagSet, seed: number): En
 
 const DIRECTIONS = ['forward', 'backward'] as const
 
-function readSentences(variables: Variables, given: Batch, dropping: Dropping | undefined): tf.Tensor3D {
+function readSentences(
+  variables: Variables,
+  given: Batch,
+  { dropping, words: vectors }: { dropping: Dropping | undefined; words: tf.Tensor2D }
+): tf.Tensor3D {
   const weight = <T extends tf.Tensor>(name: string) => variables[name] as unknown as T
   const drop = <T extends tf.Tensor>(x: T, place: number): T =>
     dropping && dropping.rate > 0
@@ -137,10 +149,7 @@ function readSentences(variables: Variables, given: Batch, dropping: Dropping | 
   ).map(({ last }) => last) // [spellings, spelling]
   const words = tf.concat(
     [
-      tf.add(
-        tf.tensor2d(given.vectors, [batch * time, weight('words').shape[1]!]),
-        tf.gather(weight<tf.Tensor2D>('words'), tf.tensor1d(given.learnt, 'int32'))
-      ),
+      vectors,
       tf.gather(tf.concat(spelt, 1), tf.tensor1d(given.spellingOf, 'int32')),
       tf.tensor2d(given.shapes, [batch * time, SHAPES.length])
     ],

@@ -8,6 +8,8 @@ const LETTERS = ['B', 'I', 'E', 'S'] as const
 export interface TagSet {
   /** Kinds of entities. */
   types: readonly string[]
+  /** Of the tags, by their numbers: O, B-PER, … */
+  names: readonly string[]
   size: number
   /** Which tag may follow which: 0, or −Infinity where it may not; [size, size] from the row's to the column's, then likewise at either end. */
   rules: { transitions: Float32Array; starts: Float32Array; ends: Float32Array }
@@ -35,6 +37,7 @@ export function createTagSet(types: readonly string[]): TagSet {
   const rule = (allowed: boolean) => (allowed ? 0 : -Infinity)
   return {
     types,
+    names,
     size,
     rules: {
       transitions: Float32Array.from(names.flatMap((from) => names.map((to) => rule(mayFollow(from, to))))),

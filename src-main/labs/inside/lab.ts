@@ -1,6 +1,7 @@
 import { defineAction, type Lab } from '../lab'
 import { check } from './check'
 import { compare } from './compare'
+import { innards } from './innards'
 import { checkParams, compareParams, reachParams, stepParams, trainParams, watchParams } from './params'
 import { step } from './step'
 import { scoreboard } from './scoreboard'
@@ -25,6 +26,7 @@ export const lab: Lab = {
     })
   },
   scoreboard,
+  innards,
   sample: () => ({
     dataset: { name: 'sample', hash: 'sample', groups: {} },
     train: {

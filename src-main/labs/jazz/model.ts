@@ -70,6 +70,8 @@ export interface Soloist {
   variables: Variables
   /** Mean cost of each factor over the notes of a batch, in nats. Differentiable in the variables. */
   costs(batch: Batch, dropping?: Dropping): Record<Factor, tf.Scalar>
+  /** Scores of the pitches [rows · steps, 88], differentiable in what the recurrent layers read [rows, steps, WIDTHS.note]. */
+  pitchScores(batch: Batch, notes: tf.Tensor3D): tf.Tensor2D
   dispose(): void
 }
 
@@ -105,6 +107,10 @@ export function createSoloist(given: Dimensions, seed: number): Soloist {
     dimensions: given,
     variables,
     costs: (batch, dropping) => tf.tidy(() => costsOf({ batch, dropping, variables, layers })),
+    pitchScores: (batch, notes) =>
+      tf.tidy(
+        () => readNotes({ batch, dropping: undefined, variables, layers, notes })('pitch') as tf.Tensor2D
+      ),
     dispose: () => tf.dispose(variables)
   }
 }
@@ -114,9 +120,12 @@ interface Pass {
   dropping: Dropping | undefined
   variables: Variables
   layers: number
+  /** Instead of the batch's own. */
+  notes?: tf.Tensor3D
 }
 
-function costsOf({ batch, dropping, variables, layers }: Pass): Record<Factor, tf.Scalar> {
+/** Runs the recurrent layers; what is given back scores a factor [rows · steps, scores]. */
+function readNotes({ batch, dropping, variables, layers, notes }: Pass): (factor: Factor) => tf.Tensor {
   const { rows, steps } = batch
   const weight = <T extends tf.Tensor>(name: string) => variables[name] as unknown as T
   let places = 0
@@ -124,7 +133,7 @@ function costsOf({ batch, dropping, variables, layers }: Pass): Record<Factor, t
     dropping && dropping.rate > 0
       ? dropout({ x: y, rate: dropping.rate, seed: (dropping.seed * 16 + places++) | 0 })
       : y
-  let y = tf.tensor3d(batch.notes, [rows, steps, WIDTHS.note])
+  let y = notes ?? tf.tensor3d(batch.notes, [rows, steps, WIDTHS.note])
   for (let layer = 1; layer <= layers; layer++) {
     y = lstm({
       x: layer === 1 ? y : drop(y),
@@ -135,7 +144,7 @@ function costsOf({ batch, dropping, variables, layers }: Pass): Record<Factor, t
   }
   const state = tf.reshape<tf.Rank.R2>(drop(y), [rows * steps, y.shape[2]])
 
-  const scoresOf = (factor: Factor): tf.Tensor => {
+  return (factor) => {
     const { inputs } = FACTOR_SIZES[factor]
     const known = tf.tensor2d(batch.known[factor], [rows * steps, inputs])
     // Two products instead of one of both side by side: nobody asks for the gradient of what is known.
@@ -153,6 +162,12 @@ function costsOf({ batch, dropping, variables, layers }: Pass): Record<Factor, t
       return tf.add(scores, tf.tensor2d(batch.closed[factor], scores.shape))
     return scores
   }
+}
+
+function costsOf(pass: Pass): Record<Factor, tf.Scalar> {
+  const { batch } = pass
+  const { rows, steps } = batch
+  const scoresOf = readNotes(pass)
   const mask = tf.tensor2d(batch.mask, [rows, steps])
   const cost = (factor: Factor) =>
     sequenceCrossEntropy({

@@ -1,6 +1,7 @@
 import { defineAction, type Lab } from '../lab'
 import { crossValidate } from './cross-validate'
 import { evaluate } from './evaluate'
+import { innards } from './innards'
 import { comparePairs } from './pairs'
 import { evaluateParams, foldsParams, pairsParams, runParams, trainParams } from './params'
 import { run } from './run'
@@ -30,5 +31,6 @@ export const lab: Lab = {
     pairs: defineAction({ title: 'Compare pairs of sentences', params: pairsParams, start: comparePairs })
   },
   scoreboard,
+  innards,
   sample
 }

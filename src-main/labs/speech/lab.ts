@@ -2,6 +2,7 @@ import { defineAction, type Lab } from '../lab'
 import { compare } from './compare'
 import { evaluate } from './evaluate'
 import { exportModel, importModel } from './export'
+import { innards } from './innards'
 import { inspect } from './inspect'
 import { listen } from './live'
 import { compareParams, evaluateParams, inspectParams, runParams, transcribeParams } from './params'
@@ -33,6 +34,7 @@ export const lab: Lab = {
     inspect: defineAction({ title: 'Look inside', params: inspectParams, start: inspect })
   },
   scoreboard,
+  innards,
   exportModel,
   importModel,
   sample

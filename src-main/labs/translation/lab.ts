@@ -3,6 +3,7 @@ import { blame } from './blame'
 import { chooseAlpha } from './choose-alpha'
 import { evaluate } from './evaluate'
 import { exportModel, importModel } from './export'
+import { innards } from './innards'
 import { maps } from './maps'
 import {
   alphaParams,
@@ -42,6 +43,7 @@ export const lab: Lab = {
     maps: defineAction({ title: 'Attention of every head', params: mapsParams, start: maps })
   },
   scoreboard,
+  innards,
   exportModel,
   importModel,
   sample

@@ -10,6 +10,14 @@ import { endOf, layBatch, MARKS } from './batches'
 import type { DecoderState, RecurrentDimensions, TranslationNetwork } from './network'
 import { dropBy, drawTable, forbidStart, idsOf, rowsOf, tensorsOf, type Drop } from './tensors'
 
+/** Also taken apart: what goes in, and what comes out of it. */
+export interface RecurrentTranslationNetwork extends TranslationNetwork {
+  /** The pieces of a sentence as the network reads them [1, steps, embedding]. */
+  embed(source: readonly number[]): tf.Tensor3D
+  /** Scores of every piece of `target` and of the end [target + 1, pieces + 2], differentiable in x, what `embed` gives. */
+  scores(x: tf.Tensor3D, target: readonly number[]): tf.Tensor2D
+}
+
 /** What the encoder made of sentences. */
 interface Encoded {
   /** Of both directions, and the piece itself [batch, steps, units + embedding]. */
@@ -27,7 +35,7 @@ interface Encoded {
  * and Wolf 2017). What was looked at goes into the scores alone and not into the next step, so that a whole target is taught in one call of the
  * kernel.
  */
-export function createRecurrent(dimensions: RecurrentDimensions, seed: number): TranslationNetwork {
+export function createRecurrent(dimensions: RecurrentDimensions, seed: number): RecurrentTranslationNetwork {
   const { pieces, embedding, units } = dimensions
   const variables = drawWeights(dimensions, seed)
   const weight = <T extends tf.Tensor>(name: string) => variables[name] as unknown as T
@@ -112,6 +120,14 @@ export function createRecurrent(dimensions: RecurrentDimensions, seed: number): 
         const queries = lstm({ x: lookUp(ids.written), state, cell, ...layer('decoder') }).states
         const data = attend(queries, encoded).weights.dataSync<'float32'>().slice()
         return [{ group: 'across' as const, name: 'attention', data }]
+      }),
+    embed: (source) => tf.tidy(() => lookUp(idsOf([source], pieces))),
+    scores: (x, target) =>
+      tf.tidy(() => {
+        const { state, cell, ...encoded } = encode(x)
+        const { written } = tensorsOf(layBatch([{ source: [0], target }], pieces))
+        const queries = lstm({ x: lookUp(written), state, cell, ...layer('decoder') }).states
+        return tf.squeeze<tf.Tensor2D>(attend(queries, encoded).logits, [0])
       }),
     dispose: () => tf.dispose(variables)
   }

@@ -2,6 +2,7 @@ import { createRandom, type Random } from '../../contract/random'
 import { defineAction, type ClipSource, type Dataset, type Lab } from '../lab'
 import { exportModel, importModel } from './export'
 import { evaluate } from './evaluate'
+import { innards } from './innards'
 import { listen } from './listen'
 import { evaluateParams, previewParams, runParams, trainParams } from './params'
 import { preview } from './preview'
@@ -24,6 +25,7 @@ export const lab: Lab = {
     preview: defineAction({ title: 'Preview training clips', params: previewParams, start: preview })
   },
   scoreboard,
+  innards,
   exportModel,
   importModel,
   sample
