@@ -125,11 +125,12 @@ describe('a run that is made again', () => {
     const { client } = await openEngine()
     const { id: whole } = await client.jobs.start(train({ steps: 25 }))
     await follow(await client.jobs.watch({ id: whole }))
-    const { id: broken } = await client.jobs.start(train({ steps: 25, pause: 5 }))
+    const { id: broken } = await client.jobs.start(train({ steps: 25, pause: 40 }))
     const watching = follow(await client.jobs.watch({ id: broken }))
-    await new Promise((resolve) => setTimeout(resolve, 110))
+    for await (const update of await client.jobs.watch({ id: broken }))
+      if (update.kind === 'events' && update.events.some(({ type }) => type === 'saved')) break
     await client.jobs.cancel({ id: broken })
-    await watching
+    expect((await watching).state.status).toBe('cancelled')
     await client.jobs.resume({ runId: broken })
     await follow(await client.jobs.watch({ id: broken }))
     expect(await client.runs.compare({ first: whole, second: broken })).toMatchObject({
