@@ -1,6 +1,7 @@
 import { defineAction, type Lab } from '../lab'
 import { crossValidate } from './cross-validate'
 import { evaluate } from './evaluate'
+import { exportModel, importModel } from './export'
 import { innards } from './innards'
 import { comparePairs } from './pairs'
 import { evaluateParams, foldsParams, pairsParams, runParams, trainParams } from './params'
@@ -32,5 +33,7 @@ export const lab: Lab = {
   },
   scoreboard,
   innards,
+  exportModel,
+  importModel,
   sample
 }

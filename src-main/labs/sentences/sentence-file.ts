@@ -10,7 +10,7 @@ import { MOST_PHRASES } from './phrases'
 import { createReader, MOST_LEARNT, type Reader } from './words'
 
 /** What a trained model needs besides its weights and the table of vectors. */
-const sentenceConfig = z
+export const sentenceConfig = z
   .object({
     model: z.literal('sentences'),
     dimensions,
@@ -47,7 +47,8 @@ export interface Classifier {
   dispose(): void
 }
 
-const TAUGHT = 'taught'
+/** The tensor of marks of what it learnt from. */
+export const TAUGHT = 'taught'
 
 /** Lays a trained network out for disk. @param texts all that it learnt from; @param before what its start learnt from */
 export function packSentences(

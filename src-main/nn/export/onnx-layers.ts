@@ -27,7 +27,7 @@ export function createOnnxPen(
     read,
     weight(name) {
       const { shape, data } = read(name)
-      return builder.constant(prefix + name, shape, data)
+      return builder.constant(`weights/${prefix}${name}`, shape, data) // an input may have the name of a weight
     },
     whole: (...numbers) =>
       builder.constant(`whole ${numbers.join(' ')}`, [numbers.length], BigInt64Array.from(numbers, BigInt)),
