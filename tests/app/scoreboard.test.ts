@@ -35,7 +35,8 @@ describe('the scoreboard', () => {
     const { window } = cadenza
     await open(window)
     expect(await window.locator('[data-row]').count()).toBe(15)
-    await row(window, 'transformer').getByText('not measured').first().waitFor()
+    const here = row(window, 'transformer').getByText('not measured', { exact: true })
+    expect(await here.count()).toBe(1)
     const speech = row(window, 'speech')
     await speech.getByText('Needs data that does not come with Cadenza.').waitFor()
     expect(await speech.getByRole('button', { name: 'Measure again' }).isDisabled()).toBe(true)
