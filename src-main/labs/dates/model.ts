@@ -7,6 +7,7 @@ import {
   type AdditiveWeights,
   type AttentionMemory
 } from '../../nn/additive-attention'
+import { attentiveLstm } from '../../nn/attentive-lstm'
 import { glorotUniform, orthogonalBlocks } from '../../nn/initializers'
 import { lstm } from '../../nn/recurrent'
 import type { Variables } from '../../nn/weights'
@@ -114,6 +115,13 @@ export function createModel(given: Dimensions, seed: number): DateModel {
     score: weight('attention.score')
   })
 
+  /** Ids [batch · steps] as ones and zeros [batch, steps, outputs + 1]. */
+  const writtenBefore = (ids: ArrayLike<number>, batch: number, steps: number) =>
+    tf.cast(
+      tf.oneHot(tf.tensor2d(Int32Array.from(ids), [batch, steps], 'int32'), outputs + 1) as tf.Tensor3D,
+      'float32'
+    )
+
   const model: DateModel = {
     dimensions: given,
     variables,
@@ -136,8 +144,7 @@ export function createModel(given: Dimensions, seed: number): DateModel {
       return tf.tidy(() => {
         const { context, weights } = attendAdditively(looking(), memory, tf.expandDims(state, 1))
         const [batch, , time] = weights.shape
-        const before = tf.oneHot(tf.tensor2d(Int32Array.from(last), [batch, 1], 'int32'), outputs + 1)
-        const x = tf.concat<tf.Tensor3D>([context, tf.cast(before as tf.Tensor3D, 'float32')], 2)
+        const x = tf.concat<tf.Tensor3D>([context, writtenBefore(last, batch, 1)], 2)
         const next = lstm({ x, state, cell, ...weightsOf('write') })
         return {
           state: next.last,
@@ -151,17 +158,15 @@ export function createModel(given: Dimensions, seed: number): DateModel {
     teach(texts, labels) {
       return tf.tidy(() => {
         const { batch } = texts
-        const memory = model.read(texts)
-        let place: WriterState = model.begin(batch)
-        const states: tf.Tensor2D[] = []
-        for (let t = 0; t < LENGTH; t++) {
-          const last = Int32Array.from({ length: batch }, (_, b) =>
-            t === 0 ? START : labels[b * LENGTH + t - 1]!
-          )
-          place = model.write(memory, place, last)
-          states.push(place.state)
-        }
-        const flat = tf.reshape<tf.Rank.R2>(tf.stack(states, 1), [batch * LENGTH, writing])
+        const before = Int32Array.from(labels, (_, i) => (i % LENGTH === 0 ? START : labels[i - 1]!))
+        const { states } = attentiveLstm({
+          memory: model.read(texts),
+          attention: looking(),
+          steps: LENGTH,
+          extra: writtenBefore(before, batch, LENGTH),
+          ...weightsOf('write')
+        })
+        const flat = tf.reshape<tf.Rank.R2>(states, [batch * LENGTH, writing])
         return tf.reshape<tf.Rank.R3>(model.score(flat), [batch, LENGTH, outputs])
       })
     },

@@ -3,9 +3,21 @@ import '@tensorflow/tfjs-backend-wasm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { registerMissingKernels } from '../../../src-main/nn/missing-kernels'
 import { layPairs, layTexts } from '../../../src-main/labs/dates/batches'
-import { decodeDate, encodeText, LENGTH, SYMBOLS, vocabularySize } from '../../../src-main/labs/dates/codec'
+import {
+  decodeDate,
+  encodeText,
+  LENGTH,
+  START,
+  SYMBOLS,
+  vocabularySize
+} from '../../../src-main/labs/dates/codec'
 import { drawPairs } from '../../../src-main/labs/dates/generator'
-import { courseDimensions, createModel, type DateModel } from '../../../src-main/labs/dates/model'
+import {
+  courseDimensions,
+  createModel,
+  type DateModel,
+  type WriterState
+} from '../../../src-main/labs/dates/model'
 import { drawAttention, readGreedily, readText } from '../../../src-main/labs/dates/reader'
 
 beforeAll(async () => {
@@ -49,6 +61,24 @@ describe('the network for dates', () => {
           const batch = layPairs([pair], SYMBOLS)
           const alone = model.teach(batch, batch.labels).arraySync()[0]!.flat()
           together[b]!.flat().forEach((score, i) => expect(score).toBeCloseTo(alone[i]!, 5))
+        })
+      })
+    }))
+
+  test('scores a date taught at once as it does character by character', () =>
+    withModel(small, (model) => {
+      const batch = layPairs(drawPairs(5, { seed: 4, purpose: 'taught' }), SYMBOLS)
+      tf.tidy(() => {
+        const taught = tf.unstack(model.teach(batch, batch.labels), 1)
+        const memory = model.read(batch)
+        let place: WriterState = model.begin(batch.batch)
+        taught.forEach((scores, t) => {
+          const last = Array.from({ length: batch.batch }, (_, b) =>
+            t === 0 ? START : batch.labels[b * LENGTH + t - 1]!
+          )
+          place = model.write(memory, place, last)
+          const stepped = model.score(place.state).dataSync()
+          scores.dataSync().forEach((score, i) => expect(score).toBeCloseTo(stepped[i]!, 5))
         })
       })
     }))
