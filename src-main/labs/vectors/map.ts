@@ -5,7 +5,9 @@ import type { MapParams } from './params'
 import { loadTable, unitVectors } from './table-file'
 import { layOutUmap } from './umap'
 
-const PICTURE_SECONDS = 0.7
+/** Seconds between two pictures for each word of them: drawing 20,000 takes the window a while. */
+const PICTURE_SECONDS = 1e-4
+const LEAST_PICTURE_SECONDS = 0.5
 
 /** Lays the commonest words of a table out in the plane or in space. */
 export async function* map(params: MapParams, tools: Tools): AsyncGenerator<LabEvent, void> {
@@ -46,6 +48,7 @@ export async function* map(params: MapParams, tools: Tools): AsyncGenerator<LabE
       seed: params.seed,
       signal: tools.signal
     })
+    const pause = Math.max(LEAST_PICTURE_SECONDS, PICTURE_SECONDS * shown)
     let drawn = -Infinity
     for (;;) {
       const { done, value } = await laying.next()
@@ -54,7 +57,7 @@ export async function* map(params: MapParams, tools: Tools): AsyncGenerator<LabE
         break
       }
       yield { type: 'progress', fraction: value.fraction, message: value.message }
-      if (!value.places || tools.now() - drawn < PICTURE_SECONDS) continue
+      if (!value.places || tools.now() - drawn < pause) continue
       yield draw(`${shown} words by UMAP, ${value.message}`, value.places())
       drawn = tools.now()
     }
