@@ -54,8 +54,8 @@ describe('a date', () => {
 
   it.each([
     ['', 'Write a date in English'],
-    ['🎉 🎉', 'the network does not know|There is no such day'],
-    ['الثالث من مايو', 'the network does not know|There is no such day']
+    ['🎉 🎉', 'the network knows none of the'],
+    ['الثالث من مايو', 'the network knows none of the']
   ])('may be odd: %j', async (text, said) => {
     await typed().fill(text)
     await cadenza.window.getByText(new RegExp(said)).waitFor()

@@ -176,7 +176,14 @@ describe('vectors of others', () => {
     await region.getByLabel(/^File:.*others/).waitFor({ timeout: 240_000 })
     await region.getByLabel('Most words').fill('20000')
     await region.getByRole('button', { name: 'Read it' }).click()
-    await region.getByText(/the first 20000 words of 100000 were read/).waitFor({ timeout: 240_000 })
+    await region
+      .getByText(/the first 20000 words of 100000 were read/)
+      .waitFor({ timeout: 240_000 })
+      .catch(async (error: unknown) => {
+        await region.scrollIntoViewIfNeeded()
+        await shoot('import-failed')
+        throw error
+      })
     await region.scrollIntoViewIfNeeded()
     await shoot('import')
   })

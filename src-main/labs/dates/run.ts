@@ -13,6 +13,9 @@ export async function* run(params: RunParams, tools: Tools): AsyncGenerator<LabE
   if (normalise(text) === '') throw new Error('there is no text to read a date from')
   const { model, config } = readModel(await loadModel(params.model, tools))
   try {
+    const unknown = countUnknown(text, config.symbols)
+    if (unknown === countUnknown(text, ' '))
+      throw new Error(`there is no date to read: the network knows none of the ${unknown} characters`)
     const options = { order, symbols: config.symbols, width, lengthNormalisation }
     const reading = await readText(model, text, options)
     tools.signal.throwIfAborted()
@@ -30,7 +33,6 @@ export async function* run(params: RunParams, tools: Tools): AsyncGenerator<LabE
       })
     }
     const { date, probability, isDate } = alternatives[0]!
-    const unknown = countUnknown(text, config.symbols)
     yield { type: 'result', result: { date, probability, isDate, unknown, alternatives } }
   } finally {
     model.dispose()

@@ -88,11 +88,18 @@ describe('the model that comes with Cadenza', () => {
     expect(result['alternatives']).toHaveLength(4)
   })
 
-  test.each(['🎉🎉', 'الثالث من مايو', 'x', '?'.repeat(512), '\u0000\u0001'])(
+  test.each(['x', 'le 3 مايو', '🎉 2', 'x?'.repeat(256)])(
     "gives an answer of ten characters to '%s'",
     async (text) => {
       const { date } = (await resultOf(lab.run, { text })) as { date: string }
       expect(date.length).toBe(10)
+    }
+  )
+
+  test.each(['🎉🎉', 'الثالث من مايو', '?'.repeat(512), '\u0000\u0001'])(
+    "refuses '%s', of which it knows nothing",
+    async (text) => {
+      await expect(start(lab.run, { text })).rejects.toThrow(/the network knows none of the \d+ characters/)
     }
   )
 
