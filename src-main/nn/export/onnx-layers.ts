@@ -56,37 +56,51 @@ export const unsqueezeOnnx = ({ apply, whole }: OnnxPen, x: string, axis: number
 export const squeezeOnnx = ({ apply, whole }: OnnxPen, x: string, axis: number, output?: string): string =>
   apply('Squeeze', [x, whole(axis)], {}, output)
 
-interface LstmParts {
+interface RecurrentParts {
   /** What its three tensors begin with: `<name>.kernel`, `.recurrent`, `.bias`. */
   name: string
   /** [steps, rows, inputs] */
   x: string
+  op: 'RNN' | 'GRU' | 'LSTM'
   reverse?: boolean
-  /** [rows, units]; zeros where they are absent. */
-  state?: { state: string; cell: string }
+  /** Of an LSTM [rows, units]; zeros where they are absent. */
+  state?: { state: string; cell: string } | undefined
   /** int32 [rows]: steps that count; all where it is absent. */
-  lengths?: string
+  lengths?: string | undefined
+  /** Of its gates and its state, where they are others than ONNX's own. */
+  activations?: string[]
 }
 
-/** An LSTM with Keras's weights. @returns names of all states [steps, rows, units], and of the last and its cell [rows, units] */
-export function lstmOnnx(
+interface RecurrentResults {
+  /** [steps, rows, units] */
+  states: string
+  /** [rows, units] */
+  last: string
+}
+
+const BLOCKS = { RNN: 1, GRU: 3, LSTM: 4 }
+
+/** A recurrent layer with Keras's weights. @returns names of all its states and of the last */
+export function recurrentOnnx(
   pen: OnnxPen,
-  { name, x, reverse = false, state, lengths }: LstmParts
-): { states: string; last: string; lastCell: string } {
+  { name, x, op, reverse = false, state, lengths, activations }: RecurrentParts
+): RecurrentResults & { lastCell?: string } {
   const { applyMany, constant, read } = pen
   const kernel = read(`${name}.kernel`)
   const recurrent = read(`${name}.recurrent`)
   const [inputs, gates] = kernel.shape as [number, number]
-  const units = gates / 4
-  const rows = ({ data }: NamedTensor, columns: number) =>
-    gateRows(transpose(data, [columns, gates]), columns * units)
+  const units = gates / BLOCKS[op]
+  // ONNX has the gates of a GRU in Keras's order, those of an LSTM in one of its own.
+  const ordered = (data: Float32Array, columns: number) =>
+    op === 'LSTM' ? gateRows(data, columns * units) : data
+  const rows = ({ data }: NamedTensor, columns: number) => ordered(transpose(data, [columns, gates]), columns)
   const bias = new Float32Array(2 * gates) // of the input, and of the state: none
-  bias.set(gateRows(read(`${name}.bias`).data, units))
+  bias.set(ordered(read(`${name}.bias`).data, 1))
   const initial = state ? [unsqueezeOnnx(pen, state.state, 0), unsqueezeOnnx(pen, state.cell, 0)] : []
   const base = kernel.name.replace(/\.kernel$/, '')
-  const outputs = ['states', 'last', 'cell'].map((part) => `${base}.${part}`)
+  const outputs = ['states', 'last', ...(op === 'LSTM' ? ['cell'] : [])].map((part) => `${base}.${part}`)
   applyMany(
-    'LSTM',
+    op,
     [
       x,
       constant(`${base}.kernel turned`, [1, gates, inputs], rows(kernel, inputs)),
@@ -95,15 +109,28 @@ export function lstmOnnx(
       lengths ?? '',
       ...initial
     ],
-    { hidden_size: units, direction: reverse ? 'reverse' : 'forward' },
+    {
+      hidden_size: units,
+      direction: reverse ? 'reverse' : 'forward',
+      ...(activations && { activations })
+    },
     outputs
   )
-  const [states, last, lastCell] = outputs as [string, string, string]
+  const [states, last, lastCell] = outputs as [string, string, string?]
   return {
     states: squeezeOnnx(pen, states, 1),
     last: squeezeOnnx(pen, last, 0),
-    lastCell: squeezeOnnx(pen, lastCell, 0)
+    ...(lastCell !== undefined && { lastCell: squeezeOnnx(pen, lastCell, 0) })
   }
+}
+
+/** An LSTM with Keras's weights. @returns names of all its states, and of the last and its cell [rows, units] */
+export function lstmOnnx(
+  pen: OnnxPen,
+  parts: Omit<RecurrentParts, 'op'>
+): RecurrentResults & { lastCell: string } {
+  const { lastCell, ...others } = recurrentOnnx(pen, { ...parts, op: 'LSTM' })
+  return { ...others, lastCell: lastCell! }
 }
 
 /** Norms the last of three axes by `<name>.gain` and `<name>.offset`; ONNX has no layer normalisation before operator set 17. */
