@@ -1,9 +1,7 @@
 import type { NamedTensor } from '../../contract/artifact'
-import { createOnnxBuilder } from '../../nn/export/onnx-builder'
 import { encodeOnnx } from '../../nn/export/onnx-file'
-import { filtersFirst, gateRows, transpose } from '../../nn/export/orders'
-import { joinFloats } from '../../nn/join-floats'
-import { findTensor } from '../../nn/weights'
+import { createOnnxPen, lstmOnnx, normOnnx } from '../../nn/export/onnx-layers'
+import { filtersFirst } from '../../nn/export/orders'
 import { FRONT_END, SYMBOLS } from './data'
 import { DIRECTIONS, KERNEL, STRIDE, type SpeechConfig } from './model'
 
@@ -15,9 +13,8 @@ export function encodeSpeechOnnx(
   { dimensions }: SpeechConfig,
   metadata: Record<string, string>
 ): Uint8Array {
-  const { nodes, constants, constant, apply } = createOnnxBuilder()
-  const read = (name: string) => findTensor(tensors, name)
-  const weight = (name: string) => constant(name, read(name).shape, read(name).data)
+  const pen = createOnnxPen(tensors)
+  const { nodes, constants, constant, apply, read, weight } = pen
   const conv = (name: string, x: string, stride: number) => {
     const kernel = read(`${name}.kernel`)
     const [width, inputs, filters] = kernel.shape as [number, number, number]
@@ -36,49 +33,19 @@ export function encodeSpeechOnnx(
       })
     ])
   }
-  /** Over the last axis; ONNX has no layer normalisation before operator set 17. */
-  const norm = (name: string, x: string) => {
-    const mean = (y: string) => apply('ReduceMean', [y], { axes: [2], keepdims: 1 })
-    const centred = apply('Sub', [x, mean(x)])
-    const variance = mean(apply('Mul', [centred, centred]))
-    const epsilon = constant('epsilon', [1], Float32Array.of(EPSILON))
-    const scaled = apply('Div', [centred, apply('Sqrt', [apply('Add', [variance, epsilon])])])
-    return apply('Add', [apply('Mul', [scaled, weight(`${name}.gain`)]), weight(`${name}.offset`)])
-  }
-  const lstm = (name: string, x: string, inputs: number) => {
-    const { units } = dimensions
-    const both = (part: 'kernel' | 'recurrent' | 'bias', make: (data: Float32Array) => Float32Array) =>
-      joinFloats(DIRECTIONS.map((direction) => make(read(`${name}.${direction}.${part}`).data)))
-    const kernel = both('kernel', (data) => gateRows(transpose(data, [inputs, 4 * units]), inputs * units))
-    const recurrent = both('recurrent', (data) =>
-      gateRows(transpose(data, [units, 4 * units]), units * units)
+  const norm = (name: string, x: string) => normOnnx(pen, name, x, EPSILON)
+  const lstm = (name: string, x: string) => {
+    const sides = DIRECTIONS.map(
+      (direction) =>
+        lstmOnnx(pen, { name: `${name}.${direction}`, x, reverse: direction === 'backward' }).states
     )
-    const bias = both('bias', (data) => {
-      const twice = new Float32Array(8 * units) // of the input, and of the state: none
-      twice.set(gateRows(data, units))
-      return twice
-    })
-    const y = apply(
-      'LSTM',
-      [
-        x,
-        constant(`${name}.kernel`, [2, 4 * units, inputs], kernel),
-        constant(`${name}.recurrent`, [2, 4 * units, units], recurrent),
-        constant(`${name}.bias`, [2, 8 * units], bias)
-      ],
-      { hidden_size: units, direction: 'bidirectional' }
-    ) // [steps, 2, batch, units]
-    const side = apply('Transpose', [y], { perm: [0, 2, 1, 3] })
-    return apply('Reshape', [side, constant('joined', [3], BigInt64Array.of(0n, 0n, BigInt(2 * units)))])
+    return apply('Concat', sides, { axis: 2 })
   }
 
   const channels = apply('Transpose', ['frames'], { perm: [0, 2, 1] })
   const heard = conv('conv2', conv('conv1', channels, 1), STRIDE)
   let x = norm('conv', apply('Transpose', [heard], { perm: [2, 0, 1] })) // [steps, batch, filters]
-  for (let layer = 1; layer <= dimensions.layers; layer++) {
-    const inputs = layer === 1 ? dimensions.filters[1] : 2 * dimensions.units
-    x = norm(`lstm${layer}`, lstm(`lstm${layer}`, x, inputs))
-  }
+  for (let layer = 1; layer <= dimensions.layers; layer++) x = norm(`lstm${layer}`, lstm(`lstm${layer}`, x))
   const logits = apply('Add', [apply('MatMul', [x, weight('symbols.kernel')]), weight('symbols.bias')])
   const scores = apply('LogSoftmax', [logits], { axis: 2 })
   apply('Transpose', [scores], { perm: [1, 0, 2] }, 'logProbabilities')

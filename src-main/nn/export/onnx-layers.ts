@@ -134,11 +134,16 @@ export function lstmOnnx(
 }
 
 /** Norms the last of three axes by `<name>.gain` and `<name>.offset`; ONNX has no layer normalisation before operator set 17. */
-export function normOnnx({ apply, scalar, weight }: OnnxPen, name: string, x: string): string {
+export function normOnnx(
+  { apply, scalar, weight }: OnnxPen,
+  name: string,
+  x: string,
+  epsilon = 1e-5
+): string {
   const mean = (value: string) => apply('ReduceMean', [value], { axes: [2], keepdims: 1 })
   const centred = apply('Sub', [x, mean(x)])
   const variance = mean(apply('Mul', [centred, centred]))
-  const normed = apply('Div', [centred, apply('Sqrt', [apply('Add', [variance, scalar(1e-5)])])])
+  const normed = apply('Div', [centred, apply('Sqrt', [apply('Add', [variance, scalar(epsilon)])])])
   return apply('Add', [apply('Mul', [normed, weight(`${name}.gain`)]), weight(`${name}.offset`)])
 }
 
