@@ -1,4 +1,5 @@
 import type { LabEvent } from '../../contract/events'
+import { checkPlainText } from '../../text/plain-text'
 import type { Token } from '../../text/word-tokens'
 import type { Tools } from '../lab'
 import { stripOf } from './drawings'
@@ -8,8 +9,9 @@ import type { RunParams } from './params'
 import { readSentences, type SentenceReading } from './reading'
 import { sentencesOf } from './words'
 
-/** Finds the entities of a text. */
+/** Finds the entities of a text. Throws RangeError where it is none. */
 export async function* run({ model, text }: RunParams, tools: Tools): AsyncGenerator<LabEvent, void> {
+  checkPlainText(text)
   const [artifact, table] = await Promise.all([loadModel(model, tools), loadVectors(tools)])
   const { reader } = readTagger(artifact, table)
   try {

@@ -1,4 +1,5 @@
 import type { LabEvent } from '../../contract/events'
+import { checkPlainText } from '../../text/plain-text'
 import { breathe, type Tools } from '../lab'
 import type { RunParams } from './params'
 import { attribute, judge, stripOf } from './reading'
@@ -7,6 +8,7 @@ import { loadSentences } from './sentence-file'
 /** Says what a text is, and which of its words moved the decision. `label` is null where no word of it has a vector. */
 export async function* run(params: RunParams, tools: Tools): AsyncGenerator<LabEvent, void> {
   const { text } = params
+  checkPlainText(text)
   const model = await loadSentences(params.model, tools)
   try {
     await breathe(tools.signal)

@@ -1,15 +1,15 @@
 import type { LabEvent } from '../../contract/events'
+import { checkPlainText } from '../../text/plain-text'
 import { breathe, type Tools } from '../lab'
 import { drawBlame } from './drawings'
 import { countFaults, isReadable, judge, type Judged } from './judge'
 import { gather, parsePairs } from './pairs'
 import type { BlameParams } from './params'
-import { checkText } from './sentences'
 import { openTranslator } from './translator'
 
 /** Holds what the search found against references that somebody gave, or that the translator was kept from, sentence by sentence. */
 export async function* blame(params: BlameParams, tools: Tools): AsyncGenerator<LabEvent, void> {
-  checkText(params.pairs)
+  checkPlainText(params.pairs)
   const given = gather(parsePairs(params.pairs))
   const translator = await openTranslator(params, tools)
   try {

@@ -1,9 +1,9 @@
 import type { LabEvent } from '../../contract/events'
+import { checkPlainText } from '../../text/plain-text'
 import { breathe, type Tools } from '../lab'
 import { drawMaps } from './drawings'
 import { clean } from './pairs'
 import type { MapsParams } from './params'
-import { checkText } from './sentences'
 import { MOST_PIECES, readSentence, translate } from './translate'
 import { openTranslator } from './translator'
 
@@ -11,7 +11,7 @@ const GREEDY = { beam: 1, lengthNormalisation: 0 }
 
 /** Who looks at whom, in all heads of all layers, while a translation is written: a given one, or the network's own. */
 export async function* maps(params: MapsParams, tools: Tools): AsyncGenerator<LabEvent, void> {
-  checkText(params.text + params.translation)
+  checkPlainText(params.text + params.translation)
   const translator = await openTranslator(params, tools)
   try {
     await breathe(tools.signal)

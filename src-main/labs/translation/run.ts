@@ -1,15 +1,16 @@
 import type { LabEvent } from '../../contract/events'
+import { checkPlainText } from '../../text/plain-text'
 import { breathe, type Tools } from '../lab'
 import { drawAttention, drawBeam } from './drawings'
 import type { RunParams } from './params'
-import { checkText, partsOf, unknownIn } from './sentences'
+import { partsOf, unknownIn } from './sentences'
 import { textOf, translate, type Translated } from './translate'
 import { openTranslator, type Translator } from './translator'
 
 /** Translates a text, and shows of its first sentence what was looked at and every hypothesis. Throws RangeError on an empty text. */
 export async function* run(params: RunParams, tools: Tools): AsyncGenerator<LabEvent, void> {
   const began = tools.now()
-  checkText(params.text)
+  checkPlainText(params.text)
   const translator = await openTranslator(params, tools)
   try {
     const lines = partsOf(params.text, translator.config.longest)

@@ -16,12 +16,6 @@ export function partsOf(text: string, longest: number): string[][] {
   })
 }
 
-/** Throws RangeError where what was given is no text: a file of another kind that was pasted or named. */
-export function checkText(text: string): void {
-  const at = text.indexOf('\0')
-  if (at >= 0) throw new RangeError(`this is no text: character ${at + 1} is a NUL`)
-}
-
 /** Characters that the translator has no piece for, so that it hardly saw them; they are read byte by byte. Each once. */
 export function unknownIn(text: string, subwords: Subwords): string[] {
   const characters = new Set(text.replace(/\s/g, ''))
