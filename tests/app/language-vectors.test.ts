@@ -151,11 +151,9 @@ describe('their map by UMAP', () => {
 
   it('can be stopped, and drawn after all', async () => {
     const { window } = cadenza
+    const region = window.getByRole('region', { name: 'Map', exact: true })
     await choose('Dimensions', 'In space')
-    await status()
-      .getByText(/finding neighbours/)
-      .waitFor()
-    await window.getByRole('button', { name: 'Stop', exact: true }).click()
+    await region.getByRole('button', { name: 'Stop', exact: true }).click()
     await window.getByRole('button', { name: 'Draw', exact: true }).waitFor()
     await choose('Method', 'PCA')
     await window.getByText(/^20000 words by PCA/).waitFor()
