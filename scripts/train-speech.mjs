@@ -68,7 +68,7 @@ const STAGES = [
     hold: 0,
     wake: true,
     noise: true,
-    share: 1
+    share: 0.3
   }
 ]
 
