@@ -63,7 +63,7 @@ test('reader and writer are in TF.js what they are here, step by step, and are r
   const encoder = await loadLayers(files, 'encoder')
   const decoder = await loadLayers(files, 'decoder')
   const [values, keys] = askLayers(encoder, [given(TEXT, 1, TEXT.length)]) as [Float32Array, Float32Array]
-  let [state, cell] = [new Float32Array(6), new Float32Array(6)]
+  let [state, cell]: [Float32Array, Float32Array] = [new Float32Array(6), new Float32Array(6)]
   for (const [i, { scores, weights }] of ownSteps(artifact, WRITES).entries()) {
     const answers = askLayers(decoder, [
       given(values, 1, TEXT.length, 8),
@@ -89,7 +89,7 @@ test('reader and writer are in ONNX Runtime what they are here, two texts at onc
   const encoder = await openOnnx(files, 'encoder.onnx')
   const decoder = await openOnnx(files, 'decoder.onnx')
   const { values, keys } = await askOnnx(encoder, { characters: whole([...TEXT, ...TEXT], 2, TEXT.length) })
-  let [state, cell] = [new Float32Array(12), new Float32Array(12)]
+  let [state, cell]: [Float32Array, Float32Array] = [new Float32Array(12), new Float32Array(12)]
   for (const [i, { scores, weights }] of ownSteps(artifact, WRITES).entries()) {
     const answers = await askOnnx(decoder, {
       values: given(values!, 2, TEXT.length, 8),
