@@ -55,12 +55,13 @@ export function cellsOf(
   return { width, height, namesColumns: width >= LEAST_LABELLED, namesRows: height >= LEAST_LABELLED }
 }
 
-/** How many times a picture of that size may be magnified until all tokens fit beside their rows and over their columns; 1 where they do. */
+/** How many times, in tenths, a picture of that size may be magnified until all tokens fit beside their rows and over their columns; 1 where they do. */
 export function mostZoom(
   { rows, columns }: Pick<AttentionFigure, 'rows' | 'columns'>,
   room: { width: number; height: number }
 ): number {
   const needed = (count: number, pixels: number) =>
     (LEAST_LABELLED * Math.max(1, count)) / Math.max(1, pixels)
-  return Math.max(1, needed(rows.length, room.height), needed(columns.length, room.width))
+  const most = Math.max(1, needed(rows.length, room.height), needed(columns.length, room.width))
+  return Math.ceil(10 * most) / 10
 }
