@@ -7,8 +7,8 @@ import { watchRecurrent, type RecurrentCall } from '../../src-main/nn/recurrent-
 beforeAll(() => tf.setBackend('cpu'))
 
 const weights = (inputs: number, units: number, gates: number) => ({
-  kernel: tf.fill([inputs, gates * units], 0.1) as tf.Tensor2D,
-  recurrent: tf.fill([units, gates * units], 0.2) as tf.Tensor2D,
+  kernel: tf.fill<tf.Rank.R2>([inputs, gates * units], 0.1),
+  recurrent: tf.fill<tf.Rank.R2>([units, gates * units], 0.2),
   bias: tf.zeros<tf.Rank.R1>([gates * units])
 })
 
