@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { createRandom } from '../../contract/random'
 import { causalMask, paddingMask, type AttentionMemory } from '../../nn/attention'
-import { joinFloats } from '../../nn/join-floats'
 import { positionalEncoding } from '../../nn/positions'
 import { sequenceCrossEntropy } from '../../nn/sequence-cross-entropy'
 import {
@@ -106,33 +105,52 @@ export function createTransformer(dimensions: TransformerDimensions, seed: numbe
           rememberSource(source, { variables, name: `decoder${number}`, heads })
         )
       })
-      const step = (states: readonly DecoderState[], lastTokens: readonly number[]) =>
-        tf.tidy(() => {
-          const count = states.length
-          const ids = idsOf(
-            lastTokens.map((token) => [token]),
-            pieces
-          )
-          const past = memoryOf(states, dimensions)
-          const sources = source.map(({ key, value }) => ({
-            key: forAll(key, count),
-            value: forAll(value, count)
-          }))
-          const { y, blocks } = decode(ids, { source: sources, past })
-          const said = rowsOf(tf.logSoftmax(score(y)), count)
-          // [count, heads, 1, columns]: the mean of the heads
-          const seen = rowsOf(tf.mean(blocks.at(-1)!.crossMaps, 1), count)
-          const memory = blocks.flatMap(({ memory: { key, value } }) => [
-            rowsOf(key, count),
-            rowsOf(value, count)
-          ])
+      const repeated = new Map<number, AttentionMemory[]>()
+      const repeat = (count: number) => {
+        const known = repeated.get(count)
+        if (known) return known
+        const made = source.map(({ key, value }) => ({
+          key: forAll(key, count),
+          value: forAll(value, count)
+        }))
+        repeated.set(count, made)
+        return made
+      }
+      let calls = 0
+      let newest: AttentionMemory[] = []
+      const step = (states: readonly DecoderState[], lastTokens: readonly number[]) => {
+        const count = states.length
+        const written = states.map(({ memory }, i) => [...memory[0]!, lastTokens[i]!])
+        const sources = repeat(count)
+        const before = newest
+        const next = tf.tidy(() => {
+          const past = written[0]!.length > 1 ? rowsFor(states, { calls, newest }) : null
+          const ids = past ? lastTokens.map((token) => [token]) : written
+          const { y, blocks } = decode(idsOf(ids, pieces), { source: sources, past })
+          const last = tf.slice(y, [0, y.shape[1] - 1, 0], [count, 1, width])
+          const said = rowsOf(tf.logSoftmax(score(last)), count)
+          // [count, heads, steps, columns]: the mean of the heads, when the last step was written
+          const looks = tf.mean<tf.Tensor3D>(blocks.at(-1)!.crossMaps, 1)
+          const [, steps, columns] = looks.shape
+          const seen = rowsOf(tf.slice(looks, [0, steps - 1, 0], [count, 1, columns]), count)
+          newest = blocks.map(({ memory: { key, value } }) => ({ key: tf.keep(key), value: tf.keep(value) }))
+          calls++
           return {
-            states: states.map((_, i) => ({ attention: seen[i]!, memory: memory.map((rows) => rows[i]!) })),
+            states: written.map((each, i) => ({
+              attention: seen[i]!,
+              memory: [Float32Array.from(each), Float32Array.of(calls, i)]
+            })),
             logProbabilities: said.map((row) => forbidStart(row, pieces))
           }
         })
-      const start = { attention: new Float32Array(), memory: [] }
-      return { decoder: { start, step, end: endOf(pieces) }, close: () => tf.dispose(source) }
+        tf.dispose(before)
+        return next
+      }
+      const start = { attention: new Float32Array(), memory: [new Float32Array(), new Float32Array()] }
+      return {
+        decoder: { start, step, end: endOf(pieces) },
+        close: () => tf.dispose([source, [...repeated.values()], newest])
+      }
     },
     maps: (sentence, target) =>
       tf.tidy(() => {
@@ -160,24 +178,20 @@ export function createTransformer(dimensions: TransformerDimensions, seed: numbe
 /** A sentence as each of some hypotheses looks at it. */
 const forAll = (x: tf.Tensor4D, count: number): tf.Tensor4D => tf.tile(x, [count, 1, 1, 1])
 
-/** Keys and values of what was written, layer by layer [hypotheses, heads, steps, depth]; null where nothing was. */
-function memoryOf(
+/**
+ * Keys and values of what some hypotheses wrote [hypotheses, heads, steps, depth], layer by layer: rows of what the newest call made. Null where a
+ * state is older: then its pieces are read anew.
+ */
+function rowsFor(
   states: readonly DecoderState[],
-  { embedding: width, layers, heads }: TransformerDimensions
+  { calls, newest }: { calls: number; newest: readonly AttentionMemory[] }
 ): AttentionMemory[] | null {
-  const steps = (states[0]!.memory[0]?.length ?? 0) / width
-  if (steps === 0) return null
-  const gathered = (place: number) =>
-    tf.tensor4d(joinFloats(states.map(({ memory }) => memory[place]!)), [
-      states.length,
-      heads,
-      steps,
-      width / heads
-    ])
-  return numbersTo(layers).map((number) => ({
-    key: gathered(2 * number - 2),
-    value: gathered(2 * number - 1)
-  }))
+  const places = states.map(({ memory }) => memory[1]!)
+  if (places.some(([call]) => call !== calls)) return null
+  const rows = places.map(([, row]) => row!)
+  if (rows.length === newest[0]!.key.shape[0] && rows.every((row, i) => row === i)) return [...newest]
+  const chosen = tf.tensor1d(rows, 'int32')
+  return newest.map(({ key, value }) => ({ key: tf.gather(key, chosen), value: tf.gather(value, chosen) }))
 }
 
 /** @param layers weights of a sentence [1, heads, rows, columns], layer by layer */
