@@ -12,7 +12,7 @@ const dataset = text({
 
 const model = text({
   label: 'Model',
-  help: '`built-in`: praise or blame; `built-in:emojify`: five emoji; else one of the library',
+  help: '`built-in`: praise or blame; `built-in:emotions`: 27 emotions; `built-in:emojify`: five emoji; else one of the library',
   default: 'built-in',
   picks: 'model'
 })
@@ -33,7 +33,7 @@ const learning = {
   }),
   from: text({
     label: 'Start from',
-    help: '`built-in`: what the model of praise or blame knows of words and of their order; `nothing`: weights drawn by the seed; else a model of the library',
+    help: '`built-in`: what the model of praise or blame knows of words and of their order; `built-in:emotions`: what that of 27 emotions knows; `nothing`: weights drawn by the seed; else a model of the library',
     default: 'built-in'
   }),
   seed,

@@ -95,6 +95,7 @@ export function openSentences(artifact: Artifact, table: VectorTable): Classifie
 /** The models that come with Cadenza, by what params call them. */
 const BUILT_IN: Record<string, string> = {
   'built-in': 'models/sentiment',
+  'built-in:emotions': 'models/emotions',
   'built-in:emojify': 'models/emojify'
 }
 

@@ -1,6 +1,7 @@
 import type { ModelEntry } from '../../../../src-main/contract/library'
 
 export const SENTIMENT = 'built-in'
+export const EMOTIONS = 'built-in:emotions'
 export const EMOJIFY = 'built-in:emojify'
 
 /** What comes with Cadenza, and what was trained here, the newest first. */
@@ -8,6 +9,7 @@ export function choicesOf(models: readonly ModelEntry[]): { value: string; label
   return [
     { value: SENTIMENT, label: 'Praise or blame' },
     { value: EMOJIFY, label: 'Five emoji' },
+    { value: EMOTIONS, label: '27 emotions' },
     ...models
       .filter(({ lab }) => lab === 'sentences')
       .toSorted((a, b) => b.card.createdAt.localeCompare(a.card.createdAt))
