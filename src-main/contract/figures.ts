@@ -41,7 +41,9 @@ export const heatmap = z.object({
   y: axis,
   xSpan: z.tuple([z.number(), z.number()]),
   ySpan: z.tuple([z.number(), z.number()]),
-  rowLabels: z.array(z.string()).optional()
+  rowLabels: z.array(z.string()).optional(),
+  /** What each column stands for, such as the word that was read. */
+  columnLabels: z.array(z.string()).optional()
 })
 
 /** A clip with what a network says of it: spectrogram [bands, frames] over the tracks (labels, posteriors) on one time axis. */

@@ -1,5 +1,6 @@
 import type { HeatmapFigure } from '../../src-main/contract/figures'
 import { extentOf, linearScale } from './scale'
+import { shownToken } from './strip'
 import { formatNumber, withUnit } from './wording'
 
 type Cells = Pick<HeatmapFigure, 'rows' | 'columns' | 'data'>
@@ -40,11 +41,25 @@ export function cellAt(figure: HeatmapFigure, across: number, down: number) {
 
 /** Where a cell lies on the axes, in words: `time 1.2 s, row 'tomorrow': 0.83`. */
 export function describeCell(figure: HeatmapFigure, cell: { row: number; column: number; value: number }) {
-  const { xSpan, ySpan, rows, columns, x, y, rowLabels } = figure
+  const { xSpan, ySpan, rows, columns, x, y, rowLabels, columnLabels } = figure
   const across = linearScale([0, columns], xSpan)(cell.column + 0.5)
   const up = linearScale([0, rows], ySpan)(cell.row + 0.5)
   const rowName = rowLabels?.[cell.row] ?? `${y.label} ${withUnit(up, y.unit)}`
-  return `${x.label} ${withUnit(across, x.unit)}, ${rowName}: ${formatNumber(cell.value)}`
+  const label = columnLabels?.[cell.column]
+  const columnName =
+    label === undefined ? withUnit(across, x.unit) : `${cell.column + 1} “${shownToken(label)}”`
+  return `${x.label} ${columnName}, ${rowName}: ${formatNumber(cell.value)}`
+}
+
+/** Columns whose labels fit side by side under the map; else the axis has numbers. */
+const MOST_LABELLED = 60
+
+/** What stands under the columns, each at its place in [0, 1]; null where there are too many of them, or they have no labels. */
+export function columnTicks({ columns, columnLabels }: HeatmapFigure, width: number) {
+  if (!columnLabels || columns > MOST_LABELLED) return null
+  const longest = Math.max(...columnLabels.map((label) => shownToken(label).length))
+  if (longest * 7 > width / columns) return null
+  return columnLabels.map((label, i) => ({ text: shownToken(label), place: (i + 0.5) / columns }))
 }
 
 /** What a person who cannot see the map is told. */

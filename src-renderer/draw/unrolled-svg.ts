@@ -41,6 +41,7 @@ function drawArrow({ from: [x1, y1], to: [x2, y2], label: text, role }: Arrow, i
 }
 
 function drawBox({ x, y, width, height, text, role }: Box, inks: Inks): string[] {
+  if (role === 'caption') return [label(text, { x, y: y + height / 2 + 4, anchor: 'start', ink: inks.muted })]
   const fill = role === 'cell' ? seriesColour(inks, 0) : inks.grid
   return [
     `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="6" fill="${inks.paper}"/>`,

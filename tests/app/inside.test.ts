@@ -97,7 +97,36 @@ describe('a network', () => {
       return Number(exponent ?? 0) > 12
     })
     await shoot(window, 'vanishing')
-    expect(await figures(window)).toEqual(['reach', 'answers', 'saliency'])
+    await eventually('what mattered is drawn too', async () => (await figures(window)).includes('mattered'))
+    expect((await figures(window))[0]).toBe('reach')
+    expect(await seriousFaults(window)).toEqual([])
+  })
+
+  it('learns beside other cells, clipped and not', async () => {
+    const { window } = cadenza
+    await number(window, 'Batches').fill('20')
+    await window.getByRole('button', { name: 'Let them learn' }).click()
+    const progress = window.getByRole('region', { name: 'Progress of the training' })
+    await progress.getByText('loss, RNN, not clipped').first().waitFor({ timeout: 60_000 })
+    await shoot(window, 'race')
+  })
+
+  it('of another lab shows its states, and what a unit responds to', async () => {
+    const { window } = cadenza
+    await goTo(window, 'watch')
+    await choose(window, 'Network', 'Characters: names of dinosaurs')
+    await window.getByLabel('What the network reads').fill('tyrannosaurus')
+    await window.getByText('Where it is highest, in dinosaurs, the part that was held out').waitFor()
+    await shoot(window, 'other-lab')
+    expect(await seriousFaults(window)).toEqual([])
+  })
+
+  it('is compared with another on the same input', async () => {
+    const { window } = cadenza
+    await goTo(window, 'compare')
+    await choose(window, 'Network', 'New, as set below')
+    await eventually('both are drawn', async () => (await figures(window)).includes('costs'))
+    await shoot(window, 'pair')
     expect(await seriousFaults(window)).toEqual([])
   })
 })

@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest'
 import type { HeatmapFigure } from '../../src-main/contract/figures'
 import { INKS } from '../../src-renderer/draw/colours'
-import { cellAt, describeCell, describeHeatmap, paintCells } from '../../src-renderer/draw/heatmap'
+import {
+  cellAt,
+  columnTicks,
+  describeCell,
+  describeHeatmap,
+  paintCells
+} from '../../src-renderer/draw/heatmap'
 import { heatmapSvg } from '../../src-renderer/draw/heatmap-svg'
 import { createPalette } from '../../src-renderer/draw/spectrogram'
+import { shownToken } from '../../src-renderer/draw/strip'
 
 const figure: HeatmapFigure = {
   id: 'attention',
@@ -56,4 +63,19 @@ test('the drawing puts the name of a row at its middle', () => {
   // Two rows of 100 between 56 and 256; text hangs 4 below its place.
   expect(svg).toContain('y="110" font-size="11" text-anchor="end" fill="#5b5d69">first<')
   expect(svg).toContain('y="210" font-size="11" text-anchor="end" fill="#5b5d69">second<')
+})
+
+test('columns that stand for something say so, under the map where there is room', () => {
+  const figure: HeatmapFigure = {
+    ...{ id: 'm', title: 'M', kind: 'heatmap', rows: 1, columns: 3, data: Float32Array.of(0, 1, 2) },
+    ...{ x: { label: 'step', unit: '' }, y: { label: 'unit', unit: '' }, xSpan: [0, 3], ySpan: [0, 1] },
+    columnLabels: ['a', ' ', 'c']
+  }
+  expect(describeCell(figure, { row: 0, column: 2, value: 2 })).toBe('step 3 “c”, unit 0.5: 2')
+  expect(columnTicks(figure, 300)?.map(({ text }) => text)).toEqual(['a', shownToken(' '), 'c'])
+  expect(columnTicks(figure, 300)?.[0]?.place).toBeCloseTo(1 / 6, 9)
+  expect(columnTicks(figure, 12)).toBeNull()
+  expect(
+    columnTicks({ ...figure, columns: 61, columnLabels: new Array<string>(61).fill('a') }, 3_000)
+  ).toBeNull()
 })

@@ -49,6 +49,7 @@ export async function* compare(params: CompareParams, tools: Tools): AsyncGenera
     result: {
       'loss of a blind guess': blind,
       seeds: params.seeds,
+      runs: rows.map(([cell, seed, loss, right]) => ({ cell, seed, loss, right })),
       ...Object.fromEntries(CELLS.map((cell) => [`solved by ${cell}`, solvedBy(cell)]))
     }
   }

@@ -1,3 +1,4 @@
+import type { EncodedInput } from '../lab'
 import type { CurvesFigure, HeatmapFigure, StripFigure } from '../../contract/figures'
 import { reachOf, type PassGradient, type PassTrace, type Trace } from './exact'
 import { passName, type Cell, type NetworkShape } from './shape'
@@ -22,33 +23,65 @@ function placeOf({ layers, direction }: NetworkShape, { layer, pass }: PassTrace
   return words.length > 0 ? `, ${words.join(', ')}` : ''
 }
 
+/** What one pass went through, ready to be drawn. */
+export interface Drawn {
+  cell: Cell
+  units: number
+  /** After the title, such as `, layer 2, backward`; '' where there is only one. */
+  place: string
+  /** Ends the ids of its figures. */
+  key: string
+  /** h [time, units] */
+  states: Float64Array
+  /** As the cell's reference puts them side by side. */
+  gates: Float64Array
+  /** What each step stands for. */
+  steps?: readonly string[]
+}
+
+/** The passes of a network that this lab built. */
+export const drawnOf = (shape: NetworkShape, { passes }: Trace): Drawn[] =>
+  passes.map((trace) => ({
+    cell: shape.cell,
+    units: shape.units,
+    place: placeOf(shape, trace),
+    key: passName(trace.layer, trace.pass),
+    states: trace.states,
+    gates: trace.gates
+  }))
+
 /** Hidden states and all gates over the sequence, each a map [units, time]. */
-export function insideFigures(shape: NetworkShape, { passes, time }: Trace): HeatmapFigure[] {
-  const { cell, units } = shape
-  return passes.flatMap((trace) => {
-    const place = placeOf(shape, trace)
-    const key = passName(trace.layer, trace.pass)
+export function insideFigures(passes: readonly Drawn[]): HeatmapFigure[] {
+  return passes.flatMap((drawn) => {
+    const { cell, units, place, key } = drawn
     const width = INSIDE[cell].length * units
     return [
-      { title: `Hidden state h${place}`, id: `h ${key}`, from: trace.states, width: units, offset: 0 },
+      hiddenFigure(drawn, { id: `h ${key}`, title: `Hidden state h${place}` }),
       ...INSIDE[cell].flatMap((name, i) =>
         name === null
           ? []
-          : [{ title: `${name}${place}`, id: `${name} ${key}`, from: trace.gates, width, offset: i * units }]
+          : [
+              heatmap(drawn, { id: `${name} ${key}`, title: `${name}${place}` }, (u, t) => {
+                return drawn.gates[t * width + i * units + u]!
+              })
+            ]
       )
-    ].map(({ title, id, from, width, offset }) =>
-      heatmap({ id, title, units, time }, (u, t) => from[t * width + offset + u]!)
-    )
+    ]
   })
 }
 
+/** h over the sequence, a map [units, time]. */
+export const hiddenFigure = (drawn: Drawn, named: { id: string; title: string }): HeatmapFigure =>
+  heatmap(drawn, named, (u, t) => drawn.states[t * drawn.units + u]!)
+
 function heatmap(
-  { id, title, units, time }: { id: string; title: string; units: number; time: number },
+  { units, states, steps }: Drawn,
+  named: { id: string; title: string },
   value: (unit: number, t: number) => number
 ): HeatmapFigure {
+  const time = states.length / units
   return {
-    id,
-    title,
+    ...named,
     kind: 'heatmap',
     rows: units,
     columns: time,
@@ -56,7 +89,8 @@ function heatmap(
     x: { label: 'step', unit: '' },
     y: { label: 'unit', unit: '' },
     xSpan: [0, time],
-    ySpan: [0, units]
+    ySpan: [0, units],
+    ...(steps && { columnLabels: [...steps] })
   }
 }
 
@@ -89,35 +123,52 @@ export function reachOfPasses(
   }))
 }
 
-/** The sequence with what is answered at each step; colours say how probable the right answer was, or how near. */
+/** What is answered at each step; colours say how probable the right answer was, or how near, and the likeliest one where nobody knows the right. */
 export function answersFigure(
-  task: Task,
-  { tokens, targets, counts }: Example,
-  answers: Float64Array
+  { answers: { steps, classes, kind, targets, counts } }: Pick<EncodedInput, 'answers'>,
+  answers: ArrayLike<number>
 ): StripFigure {
-  const outputs = task.outputs.length
-  const isValue = task.kind === 'value'
-  const at = (t: number) =>
-    isValue ? Math.abs(answers[t]! - targets[t]!) : answers[t * outputs + targets[t]!]!
+  const outputs = classes.length
+  const isValue = kind === 'value'
+  const probabilities = (t: number) => Array.from({ length: outputs }, (_, k) => answers[t * outputs + k]!)
+  const at = (t: number) => {
+    if (isValue) return Math.abs(answers[t]! - targets![t]!)
+    return targets ? answers[t * outputs + targets[t]!]! : Math.max(...probabilities(t))
+  }
+  const asked = targets ? 'right answer' : 'likeliest answer'
   return {
     id: 'answers',
-    title: isValue ? 'Error of each answer' : 'Probability of each right answer',
+    title: isValue ? 'Error of each answer' : `Probability of each ${asked}`,
     kind: 'strip',
-    tokens: spaced(task, tokens),
-    values: Float32Array.from(targets, (_, t) => (counts[t] ? at(t) : 0)),
-    value: { label: isValue ? 'error' : 'probability of the right answer', unit: '' },
+    tokens: [...steps],
+    values: Float32Array.from(steps, (_, t) => (counts[t] ? at(t) : 0)),
+    value: { label: isValue ? 'error' : `probability of the ${asked}`, unit: '' },
     range: [0, 1],
-    alternatives: tokens.map((_, t) =>
+    alternatives: steps.map((_, t) =>
       isValue
-        ? [{ text: `${answers[t]!.toFixed(3)} for ${targets[t]!.toFixed(3)}`, probability: counts[t]! }]
-        : task.outputs
-            .map((text, k) => ({ text, probability: answers[t * outputs + k]! }))
-            .sort((a, b) => b.probability - a.probability)
-            .slice(0, SHOWN)
+        ? [{ text: `${answers[t]!.toFixed(3)} for ${targets![t]!.toFixed(3)}`, probability: counts[t]! }]
+        : likeliest(probabilities(t)).map((k) => ({
+            text: classes[k]!,
+            probability: answers[t * outputs + k]!
+          }))
     ),
     spans: []
   }
 }
+
+/** Places of the greatest values, the greatest first. */
+function likeliest(values: readonly number[]): number[] {
+  const places = [...values.keys()].sort((a, b) => values[b]! - values[a]!)
+  return places.slice(0, SHOWN)
+}
+
+/** What a network of this lab answers to an example. */
+export const answersOf = (
+  task: Task,
+  { tokens, targets, counts }: Example
+): Pick<EncodedInput, 'answers'> => ({
+  answers: { steps: spaced(task, tokens), classes: task.outputs, kind: task.kind, targets, counts }
+})
 
 /** How much each input moves the answer: gradient × input, summed over the values of a step (Shrikumar et al. 2016). */
 export function saliencyFigure(task: Task, { x, tokens }: Example, dInputs: Float64Array): StripFigure {

@@ -1,12 +1,19 @@
 import { defineAction, type Lab } from '../lab'
 import { check } from './check'
 import { compare } from './compare'
+import { hear } from './hear'
 import { innards } from './innards'
-import { checkParams, compareParams, reachParams, stepParams, trainParams, watchParams } from './params'
+import { hearParams, matterParams, pairParams, raceParams, responsesParams, watchParams } from './look-params'
+import { matter } from './mattering'
+import { comparePair } from './pair'
+import { checkParams, compareParams, reachParams, stepParams, trainParams } from './params'
+import { race } from './race'
+import { reach } from './reach'
+import { respond } from './responses'
 import { step } from './step'
 import { scoreboard } from './scoreboard'
 import { train } from './train'
-import { reach, watch } from './watch'
+import { watch } from './watch'
 
 export const lab: Lab = {
   id: 'inside',
@@ -17,6 +24,11 @@ export const lab: Lab = {
   actions: {
     step: defineAction({ title: 'Step by step', params: stepParams, start: step }),
     check: defineAction({ title: 'Check gradients', params: checkParams, start: check }),
+    matter: defineAction({ title: 'Which inputs mattered', params: matterParams, start: matter }),
+    responses: defineAction({ title: 'What a unit responds to', params: responsesParams, start: respond }),
+    pair: defineAction({ title: 'Two networks on one input', params: pairParams, start: comparePair }),
+    hear: defineAction({ title: 'Watch what is said', params: hearParams, start: hear, listens: true }),
+    race: defineAction({ title: 'Clipping and cells', params: raceParams, start: race }),
     reach: defineAction({ title: 'How far gradients reach', params: reachParams, start: reach }),
     compare: defineAction({
       title: 'Compare cells',

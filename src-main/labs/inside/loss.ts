@@ -9,8 +9,13 @@ export interface Judged {
   answers: Float64Array
 }
 
+/** What is asked, and where. */
+export type Asked = Pick<Example, 'targets' | 'counts'>
+/** What there is to answer. */
+export type Answerable = Pick<Task, 'outputs' | 'kind'>
+
 /** How right the scores [time, outputs] of one sequence are, in double precision. */
-export function judge(scores: Float64Array, { targets, counts }: Example, task: Task): Judged {
+export function judge(scores: Float64Array, { targets, counts }: Asked, task: Answerable): Judged {
   const outputs = task.outputs.length
   const counted = counts.reduce((sum, each) => sum + each, 0) || 1
   const dScores = new Float64Array(scores.length)
@@ -33,7 +38,7 @@ export function judge(scores: Float64Array, { targets, counts }: Example, task: 
 }
 
 /** Share of the counted steps whose best class is the right one, or whose value is right to within 0.1. */
-export function shareRight(answers: ArrayLike<number>, { targets, counts }: Example, task: Task): number {
+export function shareRight(answers: ArrayLike<number>, { targets, counts }: Asked, task: Answerable): number {
   const outputs = task.outputs.length
   let right = 0
   let counted = 0

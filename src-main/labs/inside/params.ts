@@ -5,7 +5,7 @@ import { TASKS } from './tasks'
 const seed = seedParam()
 
 /** What there is to build: a network and what it is to learn. */
-const built = {
+export const built = {
   task: choice({ label: 'Task', options: TASKS, default: 'adding' }),
   length: integer({
     label: 'Length',
@@ -81,7 +81,7 @@ export const trainParams = z.object({
 export type TrainParams = z.output<typeof trainParams>
 
 /** A network that was trained, or one as it is before training. */
-const subject = {
+export const subject = {
   model: text({
     label: 'Network',
     help: '`new`: one as it is before training, by the settings below; else one of the library',
@@ -96,9 +96,6 @@ const subject = {
     maxLength: 10_000
   })
 }
-
-export const watchParams = z.object(subject)
-export type WatchParams = z.output<typeof watchParams>
 
 export const reachParams = z.object({
   ...subject,

@@ -5,7 +5,7 @@ import { backward, forward } from './exact'
 import { judge } from './loss'
 import type { StepParams } from './params'
 import { exampleOf, openSubject } from './subject'
-import { differenceFromKernels } from './watch'
+import { differenceFromKernels } from './kernel-difference'
 
 /** One unit of one cell at one step, equation by equation. */
 export async function* step(params: StepParams, tools: Tools): AsyncGenerator<LabEvent, void> {

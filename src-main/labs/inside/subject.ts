@@ -3,7 +3,7 @@ import { ArtifactError, type Artifact, type NamedTensor } from '../../contract/a
 import { createRandom } from '../../contract/random'
 import type { Tools } from '../lab'
 import type { ExactWeights } from './exact'
-import type { TrainParams, WatchParams } from './params'
+import type { ReachParams, TrainParams } from './params'
 import { CELLS, DIRECTIONS, drawWeights, weightsOf, type NetworkShape } from './shape'
 import { createTask, TASKS, textTask, vocabularyOf, type Example, type Task, type TaskId } from './tasks'
 
@@ -82,7 +82,7 @@ export async function openTask(
 
 /** A network of the library, or one as it is before training. */
 export async function openSubject(
-  params: Built & Pick<WatchParams, 'model'>,
+  params: Built & Pick<ReachParams, 'model'>,
   tools: Pick<Tools, 'dataset' | 'asset' | 'model'>
 ): Promise<Subject> {
   if (params.model !== 'new') return subjectOf(await tools.model(params.model))

@@ -1,7 +1,7 @@
 import type { LabEvent } from '../../contract/events'
 import { createRandom } from '../../contract/random'
 import { breathe, type Tools } from '../lab'
-import { answersFigure, insideFigures, reachFigure, reachOfPasses } from './drawings'
+import { answersFigure, answersOf, drawnOf, insideFigures, reachFigure, reachOfPasses } from './drawings'
 import { backward, forward } from './exact'
 import { judge } from './loss'
 import type { TrainParams } from './params'
@@ -100,7 +100,7 @@ async function* look({
   const { dScores, answers } = judge(trace.scores, shown, task)
   const { passes } = backward(shape, weights, trace, dScores)
   yield { type: 'figure', figure: reachFigure(reachOfPasses(shape, trace, passes)) }
-  yield { type: 'figure', figure: answersFigure(task, shown, answers) }
-  for (const figure of insideFigures(shape, trace)) yield { type: 'figure', figure }
+  yield { type: 'figure', figure: answersFigure(answersOf(task, shown), answers) }
+  for (const figure of insideFigures(drawnOf(shape, trace))) yield { type: 'figure', figure }
   return measured
 }

@@ -4,6 +4,7 @@ import { createRandom, type Random } from '../../contract/random'
 import { createAdam } from '../../nn/adam'
 import { clipByGlobalNorm } from '../../nn/clip'
 import { namedGradients } from '../../nn/named-gradients'
+import { createSgd } from '../../nn/sgd'
 import { readWeights, writeWeights } from '../../nn/weights'
 import { shareRight } from './loss'
 import { createNetwork, layBatch } from './network'
@@ -16,6 +17,8 @@ export interface Settings {
   learningRate: number
   /** The longest gradient; 0 where none is shortened. */
   clip: number
+  /** Adam unless it says otherwise: plain descent shows what long gradients do, which Adam evens out. */
+  rule?: 'adam' | 'sgd'
 }
 
 export interface StepResult {
@@ -45,7 +48,9 @@ export function createTrainer(
 ): Trainer {
   const network = createNetwork(shape, tensors)
   const { variables } = network
-  const adam = createAdam(variables, { learningRate: settings.learningRate })
+  const { learningRate } = settings
+  const optimiser =
+    settings.rule === 'sgd' ? createSgd(variables, { learningRate }) : createAdam(variables, { learningRate })
   const random = createRandom(settings.seed)
   const inputs = task.inputs.length
 
@@ -59,7 +64,7 @@ export function createTrainer(
         const gradient = tf.tidy(
           () => tf.sqrt(tf.addN(Object.values(gradients).map((g) => tf.sum(tf.square(g))))).dataSync()[0]!
         )
-        adam.step(settings.clip > 0 ? clipped : gradients)
+        optimiser.step(settings.clip > 0 ? clipped : gradients)
         trainer.step++
         return { loss: value.dataSync()[0]!, gradient }
       } finally {
@@ -84,14 +89,14 @@ export function createTrainer(
       }
     },
     weights: () => readWeights(variables),
-    exportState: () => [...readWeights(variables), ...adam.exportState()],
+    exportState: () => [...readWeights(variables), ...optimiser.exportState()],
     importState(state) {
       writeWeights(variables, state)
-      adam.importState([...state])
+      optimiser.importState([...state])
       trainer.step = state.find(({ name }) => name === 'adam/steps')?.data[0] ?? 0
     },
     dispose() {
-      adam.dispose()
+      optimiser.dispose()
       network.dispose()
     }
   }

@@ -1,101 +1,103 @@
-import * as tf from '@tensorflow/tfjs-core'
 import type { LabEvent } from '../../contract/events'
-import type { Tools } from '../lab'
-import { answersFigure, insideFigures, reachFigure, reachOfPasses, saliencyFigure } from './drawings'
-import { backward, forward, type Trace } from './exact'
+import { breathe, type EncodedInput, type Tools } from '../lab'
+import { dissect, type Strand } from './anatomy'
+import { answersFigure, insideFigures, type Drawn } from './drawings'
+import type { LookParams } from './look-params'
 import { judge, shareRight } from './loss'
-import { createNetwork } from './network'
-import type { ReachParams, WatchParams } from './params'
-import { CELLS, countWeights, drawWeights, weightsOf } from './shape'
-import { exactly, exampleOf, openSubject, type Subject } from './subject'
-import { createRandom } from '../../contract/random'
+import { openNetworkOf, readInput, type Opened } from './opened'
+import { countWeights, passName, weightsOf } from './shape'
 
-/** Hidden states and gates over a sequence, with what is answered; the kernels' values beside. */
-export async function* watch(params: WatchParams, tools: Tools): AsyncGenerator<LabEvent, void> {
-  const subject = await openSubject(params, tools)
-  const { shape, task, weights } = subject
-  const example = exampleOf(subject, params)
-  const trace = forward(shape, weights, Float64Array.from(example.x))
-  const { loss, answers } = judge(trace.scores, example, task)
-  yield { type: 'figure', figure: answersFigure(task, example, answers) }
-  for (const figure of insideFigures(shape, trace)) yield { type: 'figure', figure }
-  yield {
-    type: 'result',
-    result: {
-      tokens: example.tokens,
-      shape,
-      weights: countWeights(shape),
-      parts: weightsOf(shape),
-      loss,
-      right: shareRight(answers, example, task),
-      'greatest difference from the kernels': differenceFromKernels(subject, trace)
-    }
-  }
-}
-
-/** The greatest difference of any state of any pass between double precision and the kernels in single. */
-export function differenceFromKernels({ shape, tensors }: Subject, { passes, time }: Trace): number {
-  const network = createNetwork(shape, tensors)
+/** Hidden states and gates over a sequence, with what is answered; the kernels' values beside. Of a network of any lab. */
+export async function* watch(params: LookParams, tools: Tools): AsyncGenerator<LabEvent, void> {
+  const opened = await openNetworkOf(params, tools)
   try {
-    const x = tf.tensor3d(Float32Array.from(passes[0]!.call.x), [1, time, shape.inputs])
-    const states = network.states(x)
-    const greatest = states.map((tensor, i) => {
-      const kernel = tensor.dataSync()
-      return passes[i]!.states.reduce((most, value, k) => Math.max(most, Math.abs(value - kernel[k]!)), 0)
-    })
-    tf.dispose([x, states])
-    return Math.max(...greatest)
+    const encoded = await opened.network.encode(await readInput(opened, params, tools))
+    yield* look(opened, encoded, tools)
   } finally {
-    network.dispose()
+    opened.close()
   }
 }
 
-/** How far gradients reach back: in this network, and in one of each other cell that began from the same seed. */
-export async function* reach(params: ReachParams, tools: Tools): AsyncGenerator<LabEvent, void> {
-  const subject = await openSubject(params, tools)
-  const { shape, task } = subject
-  const example = exampleOf(subject, params)
-  const last = example.targets.length - 1
-  if (params.at > last) throw new RangeError(`'at' must be a step from 0 to ${last}, or −1, not ${params.at}`)
-  const flow = (given: Pick<Subject, 'shape' | 'weights'>) => {
-    const trace = forward(given.shape, given.weights, Float64Array.from(example.x))
-    const asked = params.at < 0 ? example : onlyAt(example, params.at)
-    const judged = judge(trace.scores, asked, task)
-    return { trace, judged, back: backward(given.shape, given.weights, trace, judged.dScores) }
+/** All that there is to see of one input, and a result that says what the network is. */
+export async function* look(
+  opened: Opened,
+  encoded: EncodedInput,
+  tools: Pick<Tools, 'signal'>
+): AsyncGenerator<LabEvent, void> {
+  const { strands, scores } = dissect(encoded)
+  const { answers, loss, right } = judgeAnswers(encoded, scores)
+  yield { type: 'figure', figure: answersFigure(encoded, answers) }
+  let difference = 0
+  for (const strand of strands) {
+    const exact = strand.exactly()
+    difference = Math.max(difference, exact.difference)
+    for (const figure of insideFigures([drawnStrand(strand, strands, exact)]))
+      yield { type: 'figure', figure }
+    await breathe(tools.signal)
   }
-  const { trace, judged, back } = flow(subject)
-  const own = reachOfPasses(shape, trace, back.passes)
-  const others =
-    params.model === 'new'
-      ? CELLS.filter((cell) => cell !== shape.cell).map((cell) => {
-          const other = { ...shape, cell }
-          const tensors = drawWeights(other, params.init, createRandom(params.seed).fork('weights'))
-          const there = flow({ shape: other, weights: exactly(tensors) })
-          return { name: NAMES[cell], reach: reachOfPasses(other, there.trace, there.back.passes)[0]!.reach }
-        })
-      : []
-  const lines = own.map(({ name, reach }, i) => ({
-    name: i === 0 ? `${NAMES[shape.cell]} (this one)` : name,
-    reach
-  }))
-  yield { type: 'figure', figure: reachFigure([...lines, ...others]) }
-  yield { type: 'figure', figure: answersFigure(task, example, judged.answers) }
-  yield { type: 'figure', figure: saliencyFigure(task, example, back.dInputs) }
-  const [first] = own
   yield {
     type: 'result',
     result: {
-      tokens: example.tokens,
-      'reaches the first step': first!.reach[0]!,
-      'at the last step': first!.reach.at(-1)!
+      ...describe(opened, encoded, strands),
+      loss,
+      right,
+      'greatest difference from the kernels': difference
     }
   }
 }
 
-const NAMES = { rnn: 'RNN', gru: 'GRU', 'gru-reset-after': 'GRU, reset after', lstm: 'LSTM' }
+/** How right it is; nulls where nobody knows what is right. */
+export function judgeAnswers(
+  { answers: asked }: Pick<EncodedInput, 'answers'>,
+  scores: Float32Array
+): { answers: Float64Array; loss: number | null; right: number | null } {
+  const { classes: outputs, kind, targets, counts } = asked
+  const task = { outputs, kind }
+  const example = { targets: targets ?? new Float32Array(counts.length), counts }
+  const { answers, loss } = judge(Float64Array.from(scores), example, task)
+  return targets
+    ? { answers, loss, right: shareRight(answers, example, task) }
+    : { answers, loss: null, right: null }
+}
 
-/** The same example with the answer asked at one step only, also where the task asks for none. */
-const onlyAt = ({ counts, ...rest }: ReturnType<typeof exampleOf>, at: number) => ({
-  ...rest,
-  counts: counts.map((_, t) => (t === at ? 1 : 0))
-})
+export const drawnStrand = (
+  { layer, pass, name, cell, units, steps }: Strand,
+  all: readonly Strand[],
+  { states, gates }: Pick<Drawn, 'states' | 'gates'>
+): Drawn => {
+  const isAlone = !all.some((other) => other.layer === layer && other.pass !== pass)
+  const words = [name, isAlone ? '' : pass === 'forward' ? 'forward' : 'backward'].filter(
+    (word) => word !== ''
+  )
+  const place = words.length > 0 ? `, ${words.join(', ')}` : ''
+  return { cell, units, place, key: passName(layer, pass), states, gates, steps }
+}
+
+/** The network as the page draws it: its recurrent layers from below, what goes in and what comes out. */
+function describe(
+  { names, network, subject, innards }: Opened,
+  encoded: EncodedInput,
+  strands: readonly Strand[]
+) {
+  const layers = encoded.layers.map(({ name }, layer) => {
+    const own = strands.filter((strand) => strand.layer === layer)
+    const { cell, units, pass } = own[0]!
+    return { name, cell, units, direction: own.length > 1 ? 'both' : pass }
+  })
+  const parts = subject
+    ? weightsOf(subject.shape)
+    : strands.flatMap(({ layer, pass, parts }) =>
+        parts.map(({ name, shape }) => ({ name: `${passName(layer, pass)}/${name}`, shape }))
+      )
+  return {
+    tokens: encoded.tokens,
+    takes: innards.takes,
+    networks: names,
+    part: network.name,
+    shape: { layers, inputs: encoded.width, outputs: encoded.answers.classes.length },
+    parts,
+    weights: subject ? countWeights(subject.shape) : parts.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
+  }
+}
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1)

@@ -9,6 +9,9 @@ import { storedAs } from '../../state/stored'
 
 export const LAB = 'inside'
 
+/** What the id of a network begins with that comes with Cadenza; its folder follows, as the lab has it. */
+const BUNDLED = 'built-in:'
+
 /** Settings that build a network, in the order in which they are asked. */
 const BUILT = ['task', 'length', 'cell', 'direction', 'layers', 'units', 'init', 'dataset', 'seed']
 
@@ -19,10 +22,14 @@ const stored = storedAs(
 
 /** What all tabs of the page look at: a network that was trained, or one that is being built, and what it reads. */
 export class Subject {
-  /** `new`, or the id of one in the library. */
+  /** `new`, the id of one in the library, of whatever lab, or of one that comes with Cadenza. */
   model = $state('new')
-  /** What it reads; empty: an example drawn by the seed. */
+  /** Which of the networks of its model; '' for the first. */
+  part = $state('')
+  /** What it reads; empty: an example. */
   text = $state('')
+  /** What it hears, by the id of a recording; '' for nothing yet. */
+  clip = $state('')
 
   #changed = $state.raw<Record<string, FieldValue>>(stored.read() ?? {})
 
@@ -32,10 +39,45 @@ export class Subject {
   values: Record<string, FieldValue> = $derived({ ...defaultsOf(this.fields), ...this.#changed })
   isValid = $derived(this.fields.every((field) => problemOf(field, this.values[field.name]) === null))
   /** What every action of the lab is asked with. */
-  params: Record<string, unknown> = $derived({ ...this.values, model: this.model, text: this.text })
+  params: Record<string, unknown> = $derived({
+    ...this.values,
+    model: this.model,
+    part: this.part,
+    text: this.text,
+    clip: this.#recording
+  })
+  /** How networks of its lab can be looked into. */
+  opens = $derived(library.labs.find(({ id }) => id === this.lab)?.opens ?? null)
+  takes = $derived(this.opens?.takes ?? 'text')
+  /** Whether there is something to ask: what listens needs a recording. */
+  isAskable = $derived(this.isValid && (this.takes !== 'sound' || this.#recording !== null))
 
   get isNew(): boolean {
     return this.model === 'new'
+  }
+
+  /** The lab that made it. */
+  get lab(): string {
+    if (this.isNew) return LAB
+    if (!this.model.startsWith(BUNDLED)) return this.model.split('/')[0] ?? LAB
+    const folder = this.model.slice(BUNDLED.length)
+    const maker = library.labs.find(({ opens }) => opens?.bundled.some((each) => each.folder === folder))
+    return maker?.id ?? LAB
+  }
+
+  /** Whether it was built on this page: then all of its numbers can be shown. */
+  get isOwn(): boolean {
+    return this.lab === LAB
+  }
+
+  get #recording() {
+    return library.recordings.find(({ ref }) => ref.id === this.clip)?.ref ?? null
+  }
+
+  /** Another network has another language: what was typed for the one before is gone with it. */
+  choose(model: string): void {
+    if (model === this.model) return
+    Object.assign(this, { model, part: '', text: '' })
   }
 
   /** Another task is another language: what was typed for the one before is gone with it. */
@@ -50,32 +92,58 @@ export const subject = new Subject()
 export const training = new LabWork(LAB, 'train')
 export const comparison = new LabWork(LAB, 'compare')
 
+export const race = new LabWork(LAB, 'race')
+
+/** Networks that can be looked into, whoever made them. @param isOwn whether only those that were built here */
+export function networkChoices(isOwn = false): { value: string; label: string }[] {
+  const labs = library.labs.filter(({ id, opens }) => opens !== null && (!isOwn || id === LAB))
+  return [
+    { value: 'new', label: 'New, as set below' },
+    ...labs.flatMap(({ id: lab, title }) =>
+      library.models
+        .filter((model) => model.lab === lab)
+        .map(({ id, name }) => ({ value: id, label: lab === LAB ? name : `${title}: ${name}` }))
+    ),
+    ...labs.flatMap(({ opens }) =>
+      (opens?.bundled ?? []).map(({ folder, title }) => ({ value: `${BUNDLED}${folder}`, label: title }))
+    )
+  ]
+}
+
 /** What is asked again whenever the network or what it reads changes. */
 export const live = {
   watch: new LiveAction(LAB, 'run', client.jobs),
   step: new LiveAction(LAB, 'step', client.jobs),
   check: new LiveAction(LAB, 'check', client.jobs, 400),
-  reach: new LiveAction(LAB, 'reach', client.jobs)
+  reach: new LiveAction(LAB, 'reach', client.jobs),
+  matter: new LiveAction(LAB, 'matter', client.jobs, 300),
+  responses: new LiveAction(LAB, 'responses', client.jobs, 300),
+  pair: new LiveAction(LAB, 'pair', client.jobs, 300)
 }
+
+const layer = z.object({
+  name: z.string(),
+  cell: z.string(),
+  units: z.number(),
+  direction: z.enum(['forward', 'reverse', 'both'])
+})
 
 const network = z.object({
   tokens: z.array(z.string()),
-  shape: z.object({
-    cell: z.string(),
-    direction: z.enum(['forward', 'reverse', 'both']),
-    layers: z.number(),
-    units: z.number(),
-    inputs: z.number(),
-    outputs: z.number()
-  }),
+  /** Names of all networks of its model, and its own. */
+  networks: z.array(z.string()),
+  part: z.string(),
+  shape: z.object({ layers: z.array(layer).min(1), inputs: z.number(), outputs: z.number() }),
   weights: z.number(),
   parts: z.array(z.object({ name: z.string(), shape: z.array(z.number()) })),
-  loss: z.number(),
-  right: z.number(),
+  /** Null where nobody knows what is right. */
+  loss: z.number().nullable(),
+  right: z.number().nullable(),
   'greatest difference from the kernels': z.number()
 })
+export type WatchedNetwork = z.output<typeof network>
 
 /** What the lab says of a network that it watched; null where there is nothing yet. */
-export function readNetwork(result: unknown): z.output<typeof network> | null {
+export function readNetwork(result: unknown): WatchedNetwork | null {
   return network.safeParse(result).data ?? null
 }
