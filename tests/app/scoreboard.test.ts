@@ -100,7 +100,7 @@ describe('the scoreboard', () => {
     await row(window, 'emojify-2').getByRole('button', { name: 'Open the lab' }).click()
     await eventually('the tab is open', () => window.evaluate(() => location.hash === '#/language/sentences'))
     const folds = window.getByRole('region', { name: /^Which kind of network/ })
-    for (const setting of ['Network: LSTM', 'Vectors: Trained vectors', 'Start: From praise or blame'])
+    for (const setting of ['Network: LSTM', 'Vectors: Frozen vectors', 'Start: From 27 emotions'])
       await folds.getByLabel(setting, { exact: true }).waitFor()
     await open(window)
     await row(window, 'shakespeare').getByRole('button', { name: 'Open the lab' }).click()
