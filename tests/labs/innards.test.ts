@@ -84,9 +84,7 @@ describe.each(bundled)('$folder', ({ innards, folder }) => {
       check(await network.encode(inputFor(innards.takes, innards.example)))
       expect(tf.memory().numTensors).toBe(before)
       const other = innards.takes === 'text' ? 'notes' : 'text'
-      await expect(network.encode({ kind: other, text: 'a', notes: [] })).rejects.toThrow(
-        RangeError
-      )
+      await expect(network.encode({ kind: other, text: 'a', notes: [] })).rejects.toThrow(RangeError)
       network.dispose()
     }
   })
