@@ -102,13 +102,22 @@ describe('a network', () => {
     expect(await seriousFaults(window)).toEqual([])
   })
 
-  it('learns beside other cells, clipped and not', async () => {
+  it('learns beside other cells, clipped and not, and begins again when a switch is thrown', async () => {
     const { window } = cadenza
-    await number(window, 'Batches').fill('20')
+    await window.getByRole('button', { name: 'Let it explode' }).click()
     await window.getByRole('button', { name: 'Let them learn' }).click()
-    const progress = window.getByRole('region', { name: 'Progress of the training' })
-    await progress.getByText('loss, RNN, not clipped').first().waitFor({ timeout: 60_000 })
+    const race = window.locator('[data-race]')
+    await race.getByText('RNN, not clipped: loss').waitFor({ timeout: 60_000 })
+    await race.getByText('LSTM, clipped: gradient').waitFor()
+    await eventually('some batches have gone by', async () => {
+      const text = await window.getByRole('region', { name: 'Clipping, beginnings and cells' }).innerText()
+      return Number(/batch (\d+) of/.exec(text)?.[1] ?? 0) > 12
+    })
     await shoot(window, 'race')
+    await window.getByRole('switch', { name: 'Clip gradients' }).click()
+    await race.getByText('LSTM, not clipped: loss').waitFor({ timeout: 60_000 })
+    await window.getByRole('button', { name: 'Stop', exact: true }).click()
+    await window.getByRole('button', { name: 'Let them learn' }).waitFor()
   })
 
   it('of another lab shows its states, and what a unit responds to', async () => {
@@ -128,6 +137,19 @@ describe('a network', () => {
     await eventually('both are drawn', async () => (await figures(window)).includes('costs'))
     await shoot(window, 'pair')
     expect(await seriousFaults(window)).toEqual([])
+  })
+
+  it('has the measured table of the adding problem beside it, to be measured again', async () => {
+    const { window } = cadenza
+    const table = window.getByRole('region', { name: 'The adding problem over 100 steps' })
+    await table.getByText('not solved').first().waitFor()
+    expect(await table.getByText('solved', { exact: true }).count()).toBe(6)
+    await table.getByRole('button', { name: 'Measure it again here' }).click()
+    await window
+      .getByText(/rnn, seed 1: batch \d+ of 4000/)
+      .first()
+      .waitFor({ timeout: 60_000 })
+    await window.getByRole('button', { name: 'Stop', exact: true }).click()
   })
 })
 

@@ -1,4 +1,5 @@
 import type { LabEvent } from '../../contract/events'
+import type { TableFigure } from '../../contract/figures'
 import { createRandom } from '../../contract/random'
 import { breathe, type Tools } from '../lab'
 import type { CompareParams } from './params'
@@ -13,7 +14,7 @@ const SOLVED = 0.1
 
 /** Basic RNN, GRU and LSTM on the same task with the same budget, several seeds each. */
 export async function* compare(params: CompareParams, tools: Tools): AsyncGenerator<LabEvent, void> {
-  const rows: (string | number)[][] = []
+  const done: CellRun[] = []
   const runs = CELLS.flatMap((cell) =>
     Array.from({ length: params.seeds }, (_, i) => ({ cell, seed: params.seed + i }))
   )
@@ -27,7 +28,7 @@ export async function* compare(params: CompareParams, tools: Tools): AsyncGenera
       while (trainer.step < params.steps) {
         const { loss } = trainer.train()
         if (trainer.step % TOLD_EVERY === 0)
-          yield { type: 'metrics', step: trainer.step, values: { [`loss, ${cell} ${seed}`]: loss } }
+          yield { type: 'metrics', step: trainer.step, values: { [`${cell}, seed ${seed}: loss`]: loss } }
         yield {
           type: 'progress',
           fraction: (i + trainer.step / params.steps) / runs.length,
@@ -35,30 +36,45 @@ export async function* compare(params: CompareParams, tools: Tools): AsyncGenera
         }
         await breathe(tools.signal)
       }
-      const { loss, right } = trainer.measure(heldOut)
-      rows.push([cell, seed, loss, right, loss < SOLVED * blind ? 'solved' : 'not solved'])
-      yield { type: 'figure', figure: tableOf(rows) }
+      done.push({ cell, seed, ...trainer.measure(heldOut) })
+      yield { type: 'figure', figure: tableOf(done, blind) }
     } finally {
       trainer.dispose()
     }
   }
   const solvedBy = (cell: string) =>
-    rows.filter(([name, , , , solved]) => name === cell && solved === 'solved').length
+    done.filter((each) => each.cell === cell && each.loss < SOLVED * blind).length
   yield {
     type: 'result',
     result: {
       'loss of a blind guess': blind,
       seeds: params.seeds,
-      runs: rows.map(([cell, seed, loss, right]) => ({ cell, seed, loss, right })),
+      runs: done,
       ...Object.fromEntries(CELLS.map((cell) => [`solved by ${cell}`, solvedBy(cell)]))
     }
   }
 }
 
-const tableOf = (rows: (string | number)[][]): Extract<LabEvent, { type: 'figure' }>['figure'] => ({
+/** What one cell came to from one seed, on sequences that no batch drew. */
+export interface CellRun {
+  cell: string
+  seed: number
+  loss: number
+  /** Share of the answers. */
+  right: number
+}
+
+/** @param blind loss of a guess that looks at nothing */
+export const tableOf = (runs: readonly CellRun[], blind: number): TableFigure => ({
   id: 'cells',
   title: 'Same task, same budget',
   kind: 'table',
   columns: ['cell', 'seed', 'held-out loss', 'held-out right', ''],
-  rows: [...rows]
+  rows: runs.map(({ cell, seed, loss, right }) => [
+    cell,
+    seed,
+    loss,
+    right,
+    loss < SOLVED * blind ? 'solved' : 'not solved'
+  ])
 })

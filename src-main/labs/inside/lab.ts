@@ -5,6 +5,7 @@ import { hear } from './hear'
 import { innards } from './innards'
 import { hearParams, matterParams, pairParams, raceParams, responsesParams, watchParams } from './look-params'
 import { matter } from './mattering'
+import { measured, measuredParams } from './measured'
 import { comparePair } from './pair'
 import { checkParams, compareParams, reachParams, stepParams, trainParams } from './params'
 import { race } from './race'
@@ -26,6 +27,11 @@ export const lab: Lab = {
     check: defineAction({ title: 'Check gradients', params: checkParams, start: check }),
     matter: defineAction({ title: 'Which inputs mattered', params: matterParams, start: matter }),
     responses: defineAction({ title: 'What a unit responds to', params: responsesParams, start: respond }),
+    measured: defineAction({
+      title: 'The adding problem, measured',
+      params: measuredParams,
+      start: measured
+    }),
     pair: defineAction({ title: 'Two networks on one input', params: pairParams, start: comparePair }),
     hear: defineAction({ title: 'Watch what is said', params: hearParams, start: hear, listens: true }),
     race: defineAction({ title: 'Clipping and cells', params: raceParams, start: race }),

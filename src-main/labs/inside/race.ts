@@ -51,7 +51,7 @@ export async function* race(params: RaceParams, tools: Tools): AsyncGenerator<La
           yield {
             type: 'metrics',
             step,
-            values: { [`loss, ${runner.name}`]: loss, [`gradient, ${runner.name}`]: gradient }
+            values: { [`${runner.name}: loss`]: loss, [`${runner.name}: gradient`]: gradient }
           }
         else {
           runner.lostAt = step

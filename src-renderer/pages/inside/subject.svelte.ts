@@ -91,7 +91,6 @@ export class Subject {
 export const subject = new Subject()
 export const training = new LabWork(LAB, 'train')
 export const comparison = new LabWork(LAB, 'compare')
-
 export const race = new LabWork(LAB, 'race')
 
 /** Networks that can be looked into, whoever made them. @param isOwn whether only those that were built here */
@@ -118,7 +117,8 @@ export const live = {
   reach: new LiveAction(LAB, 'reach', client.jobs),
   matter: new LiveAction(LAB, 'matter', client.jobs, 300),
   responses: new LiveAction(LAB, 'responses', client.jobs, 300),
-  pair: new LiveAction(LAB, 'pair', client.jobs, 300)
+  pair: new LiveAction(LAB, 'pair', client.jobs, 300),
+  measured: new LiveAction(LAB, 'measured', client.jobs, 0)
 }
 
 const layer = z.object({

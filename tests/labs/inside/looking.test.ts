@@ -141,7 +141,7 @@ describe('clipping', () => {
     const params = { task: 'adding', length: 30, cell: 'rnn', units: 24, init: 'large', steps: 15, batch: 8 }
     const events = await ask('race', { ...params, learningRate: 0.5, clip: 1 })
     const losses = (name: string) =>
-      only(events, 'metrics').flatMap(({ values }) => values[`loss, ${name}`] ?? [])
+      only(events, 'metrics').flatMap(({ values }) => values[`${name}: loss`] ?? [])
     const worst = Math.max(...losses('RNN, not clipped'))
     const lost = only(events, 'note').some(({ text }) => text.startsWith('RNN, not clipped'))
     expect(lost || worst > 10 * Math.max(...losses('RNN, clipped'))).toBe(true)
@@ -194,4 +194,17 @@ describe('notes that a person writes', () => {
   ])('%s is refused', (text, message) => {
     expect(() => readNotes(text)).toThrow(message)
   })
+})
+
+test('the adding problem as it was measured: gated cells solve it, the basic one does not', async () => {
+  const events = await ask('measured', {})
+  const { rows } = of(figuresOf(events)['cells'], 'table')
+  expect(rows.map(([cell, seed, , , verdict]) => `${cell} ${seed} ${verdict}`)).toEqual([
+    ...[1, 2, 3].map((seed) => `rnn ${seed} not solved`),
+    ...[1, 2, 3].map((seed) => `gru ${seed} solved`),
+    ...[1, 2, 3].map((seed) => `lstm ${seed} solved`)
+  ])
+  // What the page starts again must be what the action takes.
+  const { result } = only(events, 'result')[0]!
+  expect(lab.actions['compare']!.params.safeParse(result['recipe']).success).toBe(true)
 })
