@@ -179,6 +179,8 @@ export interface EncodedInput {
     targets: Float32Array | null
     /** 1 for answers that count, else 0. */
     counts: Float32Array
+    /** Whether an answer is shown as what was said and not as its step: steps of sound have no other names than times. */
+    isShownByClass?: boolean
   }
   /** The whole network: scores [answers, classes] before the softmax, differentiable in x [1, steps, width]. */
   scores(x: tf.Tensor3D): tf.Tensor2D

@@ -122,9 +122,23 @@ describe('the networks of other labs', () => {
     await eventually('no complaint is left', async () => (await window.getByRole('alert').count()) === 0)
   })
 
+  it('are not computed again once all is shown', async () => {
+    const { window } = cadenza
+    const isBusy = async () => (await window.locator('[aria-busy="true"]').count()) > 0
+    await eventually('all is computed', async () => !(await isBusy()))
+    for (let look = 0; look < 15; look++) {
+      await window.waitForTimeout(200)
+      expect(await isBusy()).toBe(false)
+    }
+  })
+
   it('look right in the dark', async () => {
     const { window } = cadenza
     await window.emulateMedia({ colorScheme: 'dark' })
+    await eventually(
+      'all is computed',
+      async () => (await window.locator('[aria-busy="true"]').count()) === 0
+    )
     await window.waitForTimeout(400)
     await shoot(window, 'translation-dark')
     expect(await seriousFaults(window)).toEqual([])

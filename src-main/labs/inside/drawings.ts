@@ -125,7 +125,9 @@ export function reachOfPasses(
 
 /** What is answered at each step; colours say how probable the right answer was, or how near, and the likeliest one where nobody knows the right. */
 export function answersFigure(
-  { answers: { steps, classes, kind, targets, counts } }: Pick<EncodedInput, 'answers'>,
+  {
+    answers: { steps, classes, kind, targets, counts, isShownByClass = false }
+  }: Pick<EncodedInput, 'answers'>,
   answers: ArrayLike<number>
 ): StripFigure {
   const outputs = classes.length
@@ -140,7 +142,7 @@ export function answersFigure(
     id: 'answers',
     title: isValue ? 'Error of each answer' : `Probability of each ${asked}`,
     kind: 'strip',
-    tokens: [...steps],
+    tokens: isShownByClass ? steps.map((_, t) => classes[likeliest(probabilities(t))[0]!]!) : [...steps],
     values: Float32Array.from(steps, (_, t) => (counts[t] ? at(t) : 0)),
     value: { label: isValue ? 'error' : `probability of the ${asked}`, unit: '' },
     range: [0, 1],

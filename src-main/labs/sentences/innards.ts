@@ -13,7 +13,11 @@ const LONGEST = 500
 export const innards: Innards = {
   takes: 'text',
   example: 'A gripping film that I would gladly see again.',
-  bundled: { 'models/sentiment': 'Sentences: praise or blame', 'models/emojify': 'Sentences: emoji' },
+  bundled: {
+    'models/sentiment': 'Sentences: praise or blame',
+    'models/emojify': 'Sentences: emoji',
+    'models/emotions': 'Sentences: emotions'
+  },
   async open(artifact, tools) {
     const model = openSentences(artifact, await loadTable(tools))
     if (model.network.dimensions.network === 'lstm') return [openNetwork(model)]

@@ -53,7 +53,8 @@ function openNetwork(model: SpeechModel): OpenNetwork {
           classes: SYMBOLS.map((symbol, place) => (place === 0 ? BLANK_SHOWN : symbol)),
           kind: 'classes',
           targets: null,
-          counts: new Float32Array(steps).fill(1)
+          counts: new Float32Array(steps).fill(1),
+          isShownByClass: true
         },
         scores: (given) =>
           tf.tidy(() => tf.squeeze<tf.Tensor2D>(model.apply(given, tf.ones([1, steps])), [0]))

@@ -15,7 +15,8 @@ import { createHead } from './head'
 import { createNormaliser, normalise, streamingConfig } from './streaming-model'
 
 const LONGEST = 10 // seconds
-const CLASSES = ['something else', 'the word']
+/** How something else and the word are shown. */
+const CLASSES = ['·', '★']
 
 /** Frames of sound go through convolutions and gated units; each step says whether the word has just ended. */
 export const innards: Innards = {
@@ -44,7 +45,8 @@ const asked = (steps: readonly string[]): EncodedInput['answers'] => ({
   classes: CLASSES,
   kind: 'classes',
   targets: null,
-  counts: new Float32Array(steps.length).fill(1)
+  counts: new Float32Array(steps.length).fill(1),
+  isShownByClass: true
 })
 
 function soundOf(input: NetworkInput, rate: number): Float32Array {

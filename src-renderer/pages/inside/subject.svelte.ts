@@ -33,6 +33,9 @@ export class Subject {
 
   #changed = $state.raw<Record<string, FieldValue>>(stored.read() ?? {})
 
+  /** The recording as the lab takes it, in JSON: the library is read again at every change, and what is asked must not change with it. */
+  #heard = $derived(JSON.stringify(library.recordings.find(({ ref }) => ref.id === this.clip)?.ref ?? null))
+
   fields: Field[] = $derived(
     BUILT.flatMap((name) => library.fieldsOf(LAB, 'run').find((field) => field.name === name) ?? [])
   )
@@ -44,13 +47,13 @@ export class Subject {
     model: this.model,
     part: this.part,
     text: this.text,
-    clip: this.#recording
+    clip: JSON.parse(this.#heard) as unknown
   })
   /** How networks of its lab can be looked into. */
   opens = $derived(library.labs.find(({ id }) => id === this.lab)?.opens ?? null)
   takes = $derived(this.opens?.takes ?? 'text')
   /** Whether there is something to ask: what listens needs a recording. */
-  isAskable = $derived(this.isValid && (this.takes !== 'sound' || this.#recording !== null))
+  isAskable = $derived(this.isValid && (this.takes !== 'sound' || this.#heard !== 'null'))
 
   get isNew(): boolean {
     return this.model === 'new'
@@ -70,14 +73,17 @@ export class Subject {
     return this.lab === LAB
   }
 
-  get #recording() {
-    return library.recordings.find(({ ref }) => ref.id === this.clip)?.ref ?? null
-  }
-
   /** Another network has another language: what was typed for the one before is gone with it. */
   choose(model: string): void {
     if (model === this.model) return
     Object.assign(this, { model, part: '', text: '' })
+  }
+
+  /** A new network of these settings and else of the lab's own, which reads a text: as a page of the course has it. */
+  begin(settings: Record<string, FieldValue>, text: string): void {
+    Object.assign(this, { model: 'new', part: '', text })
+    this.#changed = settings
+    stored.write(settings)
   }
 
   /** Another task is another language: what was typed for the one before is gone with it. */
@@ -89,6 +95,16 @@ export class Subject {
 }
 
 export const subject = new Subject()
+
+/** Where one looks, step by step: the first of each is 0. */
+class Place {
+  step = $state(0)
+  unit = $state(0)
+  layer = $state(0)
+  pass = $state('forward')
+}
+
+export const place = new Place()
 export const training = new LabWork(LAB, 'train')
 export const comparison = new LabWork(LAB, 'compare')
 export const race = new LabWork(LAB, 'race')

@@ -54,14 +54,14 @@ const of = <K extends Figure['kind']>(figure: Figure | undefined, kind: K) => {
   return figure as Extract<Figure, { kind: K }>
 }
 
-test('a unit without memory responds to the step alone, and follows what it stands for', async () => {
-  const figures = figuresOf(await ask('responses', { unit: 0, count: 20, text: '0010' }))
+test.each([
+  { unit: 0, states: ['0.000', '0.000', '0.964', '0.000'], most: '1', least: '0' },
+  { unit: 1, states: ['0.964', '0.964', '0.000', '0.964'], most: '0', least: '1' }
+])('unit $unit without memory responds to the step alone', async ({ unit, states, most, least }) => {
+  const figures = figuresOf(await ask('responses', { unit, count: 20, text: '0010' }))
   const here = of(figures['here'], 'strip')
-  expect([...here.values!].map((value) => value.toFixed(3))).toEqual(['0.000', '0.000', '0.964', '0.000'])
-  for (const [id, token] of [
-    ['most', '1'],
-    ['least', '0']
-  ] as const) {
+  expect([...here.values!].map((value) => value.toFixed(3))).toEqual(states)
+  for (const [id, token] of Object.entries({ most, least })) {
     const { tokens, spans } = of(figures[id], 'strip')
     expect(spans.length).toBe(8)
     expect(spans.map(({ start }) => tokens[start])).toEqual(spans.map(() => token))
