@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
-import { bandStyles, type MusicFormat } from '../contract/band'
+import type { MusicFormat } from '../contract/band'
+import { bandStyles, misfitOf, sayMisfit, type BandStyle } from '../contract/band-style'
 import { note, secondsOf, type Arrangement } from '../contract/music'
 import { writeMusic } from '../engine/music'
 import { writeFileWhole } from '../library/files'
@@ -74,6 +75,7 @@ export const jazzImproviseCommand = defineCommand({
     const targets = { midi, wav, musicxml }
     for (const format of FILES) await checkTarget(format, targets[format], force)
     const wish = { ...playing, chart: await readChart(playing.chart) }
+    warnOfMisfit(wish.chart, wish.style, terminal)
     const { arrangement, about, result } = await withEngine(
       { surroundings, libraryFolder: null },
       async (client) => improviseWithBand(client, wish, surroundings)
@@ -165,4 +167,15 @@ async function checkTarget(option: MusicFormat, path: string | undefined, force:
   if (info?.isDirectory()) throw new UsageError(`'--${option}': ${path} is a folder, not a file`)
   if (info && !force) throw new UsageError(`'--${option}': ${path} is there already; --force replaces it`)
   await prepareFolder(option, dirname(path))
+}
+
+/** @param text of a chart that can be read */
+function warnOfMisfit(text: string, style: BandStyle, terminal: Surroundings['terminal']): void {
+  const { bars } = parseLeadSheet(text)
+  const misfit = misfitOf(bars, style)
+  if (!misfit) return
+  const fitting = bandStyles.filter((other) => misfitOf(bars, other) === null)
+  terminal.warn(
+    `warning: '--style ${style}' does not fit the metre. ${sayMisfit(misfit)}; what fits: ${fitting.join(', ')}`
+  )
 }

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { answers } from './answers'
+import { bandStyles } from './band-style'
 import {
   arrangement,
   bar,
@@ -12,10 +13,6 @@ import {
   type PartRole
 } from './music'
 import type { Beats, Hertz } from './units'
-
-/** How a band accompanies. */
-export const bandStyles = ['swing', 'waltz', 'bossa', 'straight'] as const
-export type BandStyle = (typeof bandStyles)[number]
 
 /** Files that an improvisation can be written as. */
 export const musicFormats = ['midi', 'wav', 'musicxml'] as const

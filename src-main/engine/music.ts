@@ -1,5 +1,6 @@
 import { encodeWav } from '../audio/wav'
-import type { BandStyle, ChordSpan, Levels, MusicFormat, ParsedChart } from '../contract/band'
+import type { ChordSpan, Levels, MusicFormat, ParsedChart } from '../contract/band'
+import type { BandStyle } from '../contract/band-style'
 import { writtenOut, type Arrangement, type Bar, type Feel } from '../contract/music'
 import { LibraryError } from '../library/library-error'
 import { arrangeBand } from '../music/band/band'

@@ -232,6 +232,24 @@ describe('jazz improvise', () => {
     LONG
   )
 
+  it(
+    'says where the style of the band does not fit the metre, and what does',
+    async () => {
+      const played = async (...more: string[]) =>
+        program.run(improvise('--force', '--midi', at('out/style.mid'), ...more))
+      const asked = await played('--style', 'waltz')
+      expect(asked.status).toBe(0)
+      expect(asked.error).toContain(
+        "warning: '--style waltz' does not fit the metre. No bar is in three: what is played there is swing, not a waltz; what fits: swing, bossa, straight"
+      )
+      expect((await played('--chart', '3/4 Dm7 | G7', '--style', 'swing')).error).toContain(
+        'what fits: waltz, bossa, straight'
+      )
+      expect((await played('--chart', '3/4 Dm7 | G7', '--style', 'waltz')).error).not.toContain('warning')
+    },
+    LONG
+  )
+
   it.each([
     [['--chart', 'Dm7 | H7'], "'--chart': Line 1, column 7"],
     [['--chart', ''], "'--chart' needs a value"],

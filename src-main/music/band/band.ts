@@ -1,12 +1,11 @@
+import type { BandStyle } from '../../contract/band-style'
 import type { Bar, Feel, Part } from '../../contract/music'
 import { createRandom } from '../../contract/random'
 import { harmonyOf } from '../harmony'
 import { playBass } from './bass'
 import { playComping } from './comping'
 import { playDrums } from './drums'
-import { planBars, type Style } from './plan'
-
-export type { Style } from './plan'
+import { planBars } from './plan'
 
 /** General MIDI, from 0. */
 const ACOUSTIC_PIANO = 0
@@ -19,7 +18,7 @@ export interface BandWish {
   feel: Feel
   seed: number
   /** Without it, swing where eighths swing, else straight; bars in three are a waltz either way it swings. */
-  style?: Style
+  style?: BandStyle
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Random } from '../../contract/random'
 import type { Beats } from '../../contract/units'
-import type { PlannedBar, Style } from './plan'
+import type { BandStyle } from '../../contract/band-style'
+import type { PlannedBar } from './plan'
 
 export interface Hit {
   onset: Beats
@@ -50,7 +51,7 @@ const SWING_FOUR: readonly Figure[] = [
     [3.5, 1]
   ]
 ]
-const FIGURES: Readonly<Record<Style, Readonly<Record<1 | 2 | 3, readonly Figure[]>>>> = {
+const FIGURES: Readonly<Record<BandStyle, Readonly<Record<1 | 2 | 3, readonly Figure[]>>>> = {
   swing: {
     1: [[[0, 1]], [[0.5, 0.5]]],
     2: [

@@ -1,7 +1,6 @@
+import { styleIn, type BandStyle } from '../../contract/band-style'
 import { barOnsets, type Bar, type Feel, type Metre } from '../../contract/music'
 import type { Beats } from '../../contract/units'
-
-export type Style = 'swing' | 'waltz' | 'bossa' | 'straight'
 
 /** Beats that are felt as one, such as the halves of a bar of four: 3 + 2 in five. Its first beat is strong. */
 export interface Group {
@@ -15,7 +14,7 @@ export interface PlannedBar {
   onset: Beats
   end: Beats
   metre: Metre
-  style: Style
+  style: BandStyle
   groups: readonly Group[]
   /** Beats are eighths or shorter: nothing is played between them. */
   isShortBeat: boolean
@@ -29,7 +28,7 @@ const SWUNG = 0.55
 const BARS_A_PART = 8
 
 /** @param bars written out */
-export function planBars(bars: readonly Bar[], feel: Feel, style?: Style): PlannedBar[] {
+export function planBars(bars: readonly Bar[], feel: Feel, style?: BandStyle): PlannedBar[] {
   const onsets = barOnsets(bars)
   const asked = style ?? (feel.swing > SWUNG ? 'swing' : 'straight')
   const beginsPart = partBeginnings(bars)
@@ -41,7 +40,7 @@ export function planBars(bars: readonly Bar[], feel: Feel, style?: Style): Plann
       onset,
       end: onsets[i + 1]!,
       metre,
-      style: styleOf(asked, metre),
+      style: styleIn(metre, asked),
       groups,
       isShortBeat,
       beginsPart: beginsPart[i]!,
@@ -60,13 +59,6 @@ export function groupsOf({ beats, unit }: Metre): Group[] {
     groups.push({ onset, beats: Math.min(left, isThree ? 3 : 2) })
   }
   return groups
-}
-
-/** A waltz needs threes; swing in three is a waltz. */
-function styleOf(asked: Style, metre: Metre): Style {
-  const isThree = metre.beats === 3 && metre.unit <= 4
-  if (asked === 'swing' && isThree) return 'waltz'
-  return asked === 'waltz' && !isThree ? 'swing' : asked
 }
 
 function partBeginnings(bars: readonly Bar[]): boolean[] {

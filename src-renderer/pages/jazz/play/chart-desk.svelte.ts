@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { bandStyles, type BandStyle, type ParsedChart } from '../../../../src-main/contract/band'
+import type { ParsedChart } from '../../../../src-main/contract/band'
+import { bandStyles, misfitOf, type BandStyle } from '../../../../src-main/contract/band-style'
 import {
   barOnsets,
   writtenOut,
@@ -55,6 +56,8 @@ export class ChartDesk {
   onsets = $derived(barOnsets(this.bars))
   end = $derived(this.onsets.at(-1) ?? 0)
   feel: Feel = $derived({ tempo: this.tempo, swing: this.swing })
+  /** Where the style does not fit the metre. */
+  misfit = $derived(misfitOf(this.bars, this.style))
 
   /** Told which bars have other chords than before, once they do. */
   onbars: (changed: number[], count: number) => void = () => {}
