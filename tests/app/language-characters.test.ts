@@ -1,41 +1,18 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { seriousFaults } from './accessibility'
-import { eventually, makeHome, openApp, type Home, type OpenApp } from './launch'
+import { eventually } from './launch'
+import { goTo, oneWindow } from './one-window'
 
-const SHOTS = join(import.meta.dirname, '../../test-results/language-characters')
-
-/** The first job waits until the engine knows its fastest backend (milliseconds). */
-const PATIENCE = 120_000
-
-let home: Home
-let cadenza: OpenApp
-
-beforeAll(async () => {
-  await mkdir(SHOTS, { recursive: true })
-  home = await makeHome()
-  cadenza = await openApp(home)
-})
-
-afterAll(async () => {
-  await cadenza?.close()
-  await home?.remove()
-})
-
-const shoot = (name: string) => cadenza.window.screenshot({ path: join(SHOTS, `${name}.png`) })
+const cadenza = oneWindow('language-characters')
+const { shoot } = cadenza
 const figure = (id: string) => cadenza.window.locator(`[data-figure="${id}"]`)
 
-async function open(tab: string, heading: string): Promise<void> {
-  await cadenza.window.evaluate((to) => (location.hash = to), `#/language/${tab}`)
-  await cadenza.window.getByRole('heading', { name: heading }).waitFor()
-}
+const open = (tab: string, heading: string) => goTo(`language/${tab}`, heading)(cadenza.window)
 
 describe('four networks', () => {
   it('write names at once, and say how many of them are new', async () => {
     await open('characters', 'What comes next?')
-    for (const kind of ['rnn', 'gru', 'lstm', 'transformer'])
-      await figure(`sample ${kind}`).waitFor({ timeout: PATIENCE })
+    for (const kind of ['rnn', 'gru', 'lstm', 'transformer']) await figure(`sample ${kind}`).waitFor()
     await eventually('shares', async () => (await cadenza.window.getByText(/% are new/).count()) === 4)
     await shoot('first')
     expect(await seriousFaults(cadenza.window)).toEqual([])
@@ -81,7 +58,7 @@ describe('the transformer', () => {
     await open('transformer', 'Who looks at whom?')
     await window.getByLabel(/^Transformer: /).click()
     await window.getByRole('option', { name: /names of dinosaurs/ }).click()
-    await figure('maps').waitFor({ timeout: PATIENCE })
+    await figure('maps').waitFor()
     await window.getByRole('radio', { name: 'Layer 2, head 3' }).click()
     const tokens = figure('maps').getByRole('listbox')
     await tokens.focus()

@@ -1,28 +1,10 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { seriousFaults } from './accessibility'
-import { eventually, makeHome, openApp, type Home, type OpenApp } from './launch'
+import { eventually } from './launch'
+import { goTo, oneWindow } from './one-window'
 
-const SHOTS = join(import.meta.dirname, '../../test-results/language-dates')
-
-let home: Home
-let cadenza: OpenApp
-
-beforeAll(async () => {
-  await mkdir(SHOTS, { recursive: true })
-  home = await makeHome()
-  cadenza = await openApp(home)
-  await cadenza.window.evaluate(() => (location.hash = '#/language/dates'))
-  await cadenza.window.getByRole('heading', { name: 'Which day is meant?' }).waitFor()
-})
-
-afterAll(async () => {
-  await cadenza?.close()
-  await home?.remove()
-})
-
-const shoot = (name: string) => cadenza.window.screenshot({ path: join(SHOTS, `${name}.png`) })
+const cadenza = oneWindow('language-dates', goTo('language/dates', 'Which day is meant?'))
+const { shoot } = cadenza
 const typed = () => cadenza.window.getByLabel('A date as people write it')
 const answer = () => cadenza.window.locator('[data-answer]')
 

@@ -1,29 +1,9 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { seriousFaults } from './accessibility'
-import { makeHome, openApp, type Home, type OpenApp } from './launch'
+import { goTo, oneWindow } from './one-window'
 
-const SHOTS = join(import.meta.dirname, '../../test-results/language-entities')
-
-let home: Home
-let cadenza: OpenApp
-
-beforeAll(async () => {
-  await mkdir(SHOTS, { recursive: true })
-  home = await makeHome()
-  cadenza = await openApp(home)
-  cadenza.window.setDefaultTimeout(120_000) // the first job waits until the engine has measured its backends
-  await cadenza.window.evaluate(() => (location.hash = '#/language/entities'))
-  await cadenza.window.getByRole('heading', { name: 'Who and what is named in a text?' }).waitFor()
-})
-
-afterAll(async () => {
-  await cadenza?.close()
-  await home?.remove()
-})
-
-const shoot = (name: string) => cadenza.window.screenshot({ path: join(SHOTS, `${name}.png`) })
+const cadenza = oneWindow('language-entities', goTo('language/entities', 'Who and what is named in a text?'))
+const { shoot } = cadenza
 const strip = () => cadenza.window.locator('[data-figure=entities]')
 const typed = () => cadenza.window.getByLabel('Text to find entities in')
 

@@ -1,29 +1,9 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { seriousFaults } from './accessibility'
-import { makeHome, openApp, type Home, type OpenApp } from './launch'
+import { goTo, oneWindow } from './one-window'
 
-const SHOTS = join(import.meta.dirname, '../../test-results/language-sentences')
-
-let home: Home
-let cadenza: OpenApp
-
-beforeAll(async () => {
-  await mkdir(SHOTS, { recursive: true })
-  home = await makeHome()
-  cadenza = await openApp(home)
-  cadenza.window.setDefaultTimeout(120_000) // the first job waits until the engine has measured its backends
-  await cadenza.window.evaluate(() => (location.hash = '#/language/sentences'))
-  await cadenza.window.getByRole('heading', { name: 'What does a sentence say' }).waitFor()
-})
-
-afterAll(async () => {
-  await cadenza?.close()
-  await home?.remove()
-})
-
-const shoot = (name: string) => cadenza.window.screenshot({ path: join(SHOTS, `${name}.png`) })
+const cadenza = oneWindow('language-sentences', goTo('language/sentences', 'What does a sentence say'))
+const { shoot } = cadenza
 const typed = () => cadenza.window.getByLabel('Sentence', { exact: true })
 const verdict = (label: string) => cadenza.window.locator(`[data-verdict="${label}"]`)
 

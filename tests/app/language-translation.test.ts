@@ -1,31 +1,9 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { seriousFaults } from './accessibility'
-import { makeHome, openApp, type Home, type OpenApp } from './launch'
+import { goTo, oneWindow } from './one-window'
 
-const SHOTS = join(import.meta.dirname, '../../test-results/language-translation')
-/** The first answer waits for the backends to be measured, on a busy machine for long. */
-const PATIENCE = 150_000
-
-let home: Home
-let cadenza: OpenApp
-
-beforeAll(async () => {
-  await mkdir(SHOTS, { recursive: true })
-  home = await makeHome()
-  cadenza = await openApp(home)
-  cadenza.window.setDefaultTimeout(PATIENCE)
-  await cadenza.window.evaluate(() => (location.hash = '#/language/translation'))
-  await cadenza.window.getByRole('heading', { name: 'English into French' }).waitFor()
-})
-
-afterAll(async () => {
-  await cadenza?.close()
-  await home?.remove()
-})
-
-const shoot = (name: string) => cadenza.window.screenshot({ path: join(SHOTS, `${name}.png`) })
+const cadenza = oneWindow('language-translation', goTo('language/translation', 'English into French'))
+const { shoot } = cadenza
 const typed = () => cadenza.window.getByLabel('English to be translated')
 const answer = () => cadenza.window.locator('[data-answer]')
 

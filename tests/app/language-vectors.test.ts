@@ -1,31 +1,16 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../src-main/contract/random'
 import { seriousFaults } from './accessibility'
-import { eventually, makeHome, openApp, type Home, type OpenApp } from './launch'
+import { eventually } from './launch'
+import { goTo, oneWindow } from './one-window'
 
-const SHOTS = join(import.meta.dirname, '../../test-results/language-vectors')
-
-let home: Home
-let cadenza: OpenApp
-
-beforeAll(async () => {
-  await mkdir(SHOTS, { recursive: true })
-  home = await makeHome()
-  cadenza = await openApp(home)
-  cadenza.window.setDefaultTimeout(120_000) // the first job waits until the engine has measured its backends
-  await cadenza.window.setViewportSize({ width: 1280, height: 1000 })
-  await cadenza.window.evaluate(() => (location.hash = '#/language/vectors'))
-  await cadenza.window.getByRole('heading', { name: 'What does a word know of others?' }).waitFor()
+const cadenza = oneWindow('language-vectors', async (window) => {
+  await window.setViewportSize({ width: 1280, height: 1000 })
+  await goTo('language/vectors', 'What does a word know of others?')(window)
 })
-
-afterAll(async () => {
-  await cadenza?.close()
-  await home?.remove()
-})
-
-const shoot = (name: string) => cadenza.window.screenshot({ path: join(SHOTS, `${name}.png`) })
+const { shoot } = cadenza
 const words = () => cadenza.window.getByLabel('Words to find neighbours of')
 const choose = async (label: string, option: string) => {
   await cadenza.window
@@ -163,7 +148,7 @@ describe('their map by UMAP', () => {
 describe('vectors of others', () => {
   it('are brought in from the disk and read, with what was not read said', { timeout: 300_000 }, async () => {
     const { window } = cadenza
-    const path = join(home.folder, 'others.vec')
+    const path = join(cadenza.home.folder, 'others.vec')
     const random = createRandom(4)
     const numbers = () => Array.from({ length: 50 }, () => random.normal().toFixed(4)).join(' ')
     const lines = Array.from({ length: 100_000 }, (_, i) => `word${i} ${numbers()}`)
@@ -188,7 +173,7 @@ describe('vectors of others', () => {
 
   it('that are no text are refused with the reason', async () => {
     const { window } = cadenza
-    const path = join(home.folder, 'model.bin')
+    const path = join(cadenza.home.folder, 'model.bin')
     await writeFile(
       path,
       Uint8Array.from({ length: 5_000 }, (_, i) => i % 251)
