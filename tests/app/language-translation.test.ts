@@ -30,10 +30,10 @@ describe('a sentence', () => {
   })
 
   it.each([
-    ['', 'Write an English sentence'],
-    ['שלום 🎉', 'It has hardly seen'],
-    ['x'.repeat(3_000), 'a sentence may have 300 pieces of words']
-  ])('may be odd: %.20j', async (text, said) => {
+    { what: 'empty', text: '', said: 'Write an English sentence' },
+    { what: 'of another script', text: 'שלום 🎉', said: 'It has hardly seen' },
+    { what: 'endless', text: 'x'.repeat(3_000), said: 'a sentence may have 300 pieces of words' }
+  ])('may be $what', async ({ text, said }) => {
     await typed().fill(text)
     await cadenza.window.getByText(new RegExp(said)).first().waitFor()
   })
