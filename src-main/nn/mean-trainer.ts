@@ -9,6 +9,12 @@ import { readWeights, writeWeights, type Variables } from './weights'
 
 const GRADIENT_LIMIT = 1
 
+/** What a step minimises, where something else is told of it. */
+export interface ToldCost {
+  minimised: tf.Scalar
+  told: tf.Scalar
+}
+
 /** How the weights are changed, and which share of the values between layers each step hides. */
 export interface DroppingSchedule extends CosineSchedule {
   dropout: number
@@ -24,7 +30,7 @@ export const droppingAt = (step: number, { seed, rate }: { seed: number; rate: n
 export interface MeanTrainer<Batch, Schedule extends CosineSchedule = DroppingSchedule> {
   /** Steps taken. */
   step: number
-  /** Takes one step. @returns its cost */
+  /** Takes one step. @returns its cost, or what is told of it */
   train(batch: Batch, schedule: Schedule): number
   /** What `read` finds while the mean weights stand in. */
   during<T>(read: () => T): T
@@ -41,28 +47,35 @@ export interface MeanTrainer<Batch, Schedule extends CosineSchedule = DroppingSc
  * @param options.cost of a batch at a step, counted from 0; differentiable in the variables
  * @param options.adam settings but for its rate, which the schedule gives
  * @param options.mean how fast the mean follows (mean-weights.ts)
+ * @param options.limit greatest length of the whole gradient, 1 unless given
  */
 export function createMeanTrainer<Batch, Schedule extends CosineSchedule = DroppingSchedule>(
   variables: Variables,
   options: {
-    cost: (batch: Batch, schedule: Schedule, step: number) => tf.Scalar
+    cost: (batch: Batch, schedule: Schedule, step: number) => tf.Scalar | ToldCost
     adam?: Omit<AdamSettings, 'learningRate'>
     mean: { rate: number; every?: number }
+    limit?: number
   }
 ): MeanTrainer<Batch, Schedule> {
+  const { limit = GRADIENT_LIMIT } = options
   const adam = createAdam(variables, { learningRate: 0, ...options.adam })
   const mean = createMeanWeights(variables, options.mean)
   const trainer: MeanTrainer<Batch, Schedule> = {
     step: 0,
     train(batch, schedule) {
-      const { value, gradients } = namedGradients(variables, () =>
-        options.cost(batch, schedule, trainer.step)
-      )
-      const clipped = clipByGlobalNorm(gradients, GRADIENT_LIMIT)
+      let told: tf.Scalar | undefined
+      const { value, gradients } = namedGradients(variables, () => {
+        const cost = options.cost(batch, schedule, trainer.step)
+        if (!('minimised' in cost)) return cost
+        told = tf.keep(cost.told)
+        return cost.minimised
+      })
+      const clipped = clipByGlobalNorm(gradients, limit)
       adam.learningRate = cosineRate(trainer.step, schedule)
       adam.step(clipped)
-      const loss = value.dataSync()[0]!
-      tf.dispose([value, gradients, clipped])
+      const loss = (told ?? value).dataSync()[0]!
+      tf.dispose([value, gradients, clipped, told])
       trainer.step++
       mean.follow(trainer.step)
       return loss

@@ -14,6 +14,7 @@ import type { Split } from './split'
 import {
   costOfNote,
   createTrainer,
+  meanCosts,
   READ_AT_ONCE,
   type Costs,
   type Schedule,
@@ -89,7 +90,7 @@ async function* learn(
       yield keep(trainer, best, { epoch, index: index + 1 })
       kept = tools.now()
     }
-    const costs = yield* watch(trainer, watched, tools)
+    const costs = yield* watch(trainer, { soloist, watched, tools })
     best.consider(trainer, costs)
     const shown = watched[0] ?? taught[0]!
     const tensors = trainer.weights()
@@ -117,11 +118,10 @@ function scheduleOf(params: TrainParams, steps: number): Schedule {
 /** What the watched tunes cost, read in pieces so that a cancel is heard. */
 async function* watch(
   trainer: SoloistTrainer,
-  watched: readonly Lesson[],
-  tools: Tools
+  { soloist, watched, tools }: { soloist: Soloist; watched: readonly Lesson[]; tools: Tools }
 ): AsyncGenerator<LabEvent, Costs | null> {
   if (watched.length === 0) return null
-  const costs = trainer.read(planReading(watched, READ_AT_ONCE).map(layBatch))
+  const costs = trainer.during(() => meanCosts(soloist, planReading(watched, READ_AT_ONCE).map(layBatch)))
   const { pitch, velocity } = costs
   yield {
     type: 'metrics',

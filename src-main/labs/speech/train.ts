@@ -29,7 +29,7 @@ export async function* train(params: TrainParams, tools: Tools): AsyncGenerator<
   const { model, config } = await openModel(params, { tools, lessons })
   const trainer = createTrainer(model, params.seed)
   try {
-    const validation = yield* learn({ params, lessons, trainer, tools })
+    const validation = yield* learn({ params, lessons, model, trainer, tools })
     const artifact: Artifact = { lab: 'speech', config: { ...config }, tensors: trainer.weights() }
     const metrics = { steps: trainer.step, ...validation?.metrics }
     yield {
@@ -112,12 +112,13 @@ async function openModel(
 interface Learning {
   params: TrainParams
   lessons: Lessons
+  model: SpeechModel
   trainer: SpeechTrainer
   tools: Tools
 }
 
 async function* learn(learning: Learning): AsyncGenerator<LabEvent, Validation | null> {
-  const { params, lessons, trainer, tools } = learning
+  const { params, lessons, model, trainer, tools } = learning
   const random = createRandom(params.seed)
   const plan = (epoch: number) => planEpoch(lessons, random.fork(`epoch ${epoch}`), isFirst(epoch, params))
   const surroundings: Surroundings = {
@@ -135,7 +136,7 @@ async function* learn(learning: Learning): AsyncGenerator<LabEvent, Validation |
     for (let index = epoch === place.epoch ? place.index : 0; index < batches.length; index++) {
       if (tools.now() > until) {
         yield { type: 'note', text: `stopped by the time limit in pass ${epoch + 1} of ${params.epochs}` }
-        return validate(trainer, lessons.held)
+        return trainer.during(() => validate(model, lessons.held))
       }
       const own = random.fork(`batch ${epoch} ${index}`)
       const heard = await prepare(batches[index]!, { own, surroundings, tools })
@@ -152,7 +153,7 @@ async function* learn(learning: Learning): AsyncGenerator<LabEvent, Validation |
       yield keep(trainer, next)
       kept = tools.now()
     }
-    validation = validate(trainer, lessons.held)
+    validation = trainer.during(() => validate(model, lessons.held))
     if (validation) {
       yield { type: 'metrics', step: trainer.step, values: validation.curves }
       yield { type: 'figure', figure: validation.figure }

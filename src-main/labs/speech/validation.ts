@@ -5,7 +5,8 @@ import { characterErrorRate, wordErrorRate } from '../../text/error-rate'
 import { layBatch, type Batch } from './batches'
 import { BLANK, decodeLabels } from './data'
 import type { Lesson } from './lessons'
-import type { SpeechTrainer } from './trainer'
+import type { SpeechModel } from './model'
+import { readBatch } from './trainer'
 import { hearPlainly } from './variations'
 
 /** What the recogniser reads in clips that it was not trained on, letter by letter without a language model. */
@@ -21,10 +22,10 @@ const AT_ONCE = 12
 const SHOWN = 12
 
 /** Null where nothing is held out. */
-export function validate(trainer: SpeechTrainer, held: readonly Lesson[]): Validation | null {
+export function validate(model: SpeechModel, held: readonly Lesson[]): Validation | null {
   if (held.length === 0) return null
   const sorted = [...held].sort((a, b) => a.samples.length - b.samples.length)
-  const readings = trainer.read(batchesOf(sorted))
+  const readings = Array.from(batchesOf(sorted), (batch) => readBatch(model, batch)).flat()
   const pairs = sorted.map(({ name, text }, i) => {
     const labels = decodeGreedily(readings[i]!, { blank: BLANK }).map(({ label }) => label)
     return { name, reference: text, hypothesis: decodeLabels(labels) }
