@@ -76,7 +76,7 @@ async function* measure(
     const own: Tools = {
       ...tools,
       checkpoint: null,
-      dataset: (id) => (id === BROUGHT && brought ? partOf(brought, step) : tools.dataset(id)),
+      dataset: (id) => (id === BROUGHT && brought ? partOf(brought, { step, tools }) : tools.dataset(id)),
       model: async (id) => (id === JUST_TRAINED && trained ? trained : tools.model(id))
     }
     let answer: unknown = null
@@ -99,6 +99,8 @@ async function* measure(
     seconds: Math.round(10 * (tools.now() - began)) / 10,
     isShort: params.short
   }
+  // As metrics they stand beside those of other runs, and are compared to the bit where the measurement is run again.
+  yield { type: 'metrics', step: steps.length, values: numbers }
   yield { type: 'result', result: answer }
 }
 
@@ -117,8 +119,12 @@ export function paramsOfStep(
   })
 }
 
-const partOf = (brought: Dataset, { dataOf }: Measurement['steps'][number]): Promise<Dataset> =>
-  Promise.resolve(dataOf ? dataOf(brought) : brought)
+async function partOf(
+  brought: Dataset,
+  { step: { dataOf }, tools }: { step: Measurement['steps'][number]; tools: Tools }
+): Promise<Dataset> {
+  return dataOf ? dataOf(brought, tools) : brought
+}
 
 function asPart(
   { fraction, message }: Extract<LabEvent, { type: 'progress' }>,

@@ -142,7 +142,7 @@ export interface Measurement {
     /** Instead of those, where a rough number soon is all that is wanted. */
     short?: Record<string, unknown>
     /** The part of the data set that this step gets: what was trained on measures nothing. */
-    dataOf?: (brought: Dataset) => Dataset
+    dataOf?: (brought: Dataset, tools: Pick<Tools, 'asset'>) => Dataset | Promise<Dataset>
   }[]
   /** @param answers the results of the steps. Throws where one of them is not what the action says. */
   result: (answers: readonly unknown[]) => { text: string; numbers: Record<string, number> }

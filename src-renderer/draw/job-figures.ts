@@ -1,5 +1,5 @@
 import type { CurvesFigure, Figure } from '../../src-main/contract/figures'
-import type { JobState } from '../../src-main/contract/job'
+import type { Curve, JobState } from '../../src-main/contract/job'
 import { groupMetrics, metricsFigure } from './curves'
 
 type Shown = Pick<JobState, 'metrics' | 'signals' | 'figures'>
@@ -9,8 +9,12 @@ export function figuresOf(job: Shown): Figure[] {
   return [...metricFigures(job), ...signalFigures(job), ...Object.values(job.figures)]
 }
 
+/** One value makes no curve: what a measurement ends with stands in its result, and in tables. */
+const isCurve = (curve: Curve | undefined): boolean => (curve?.x.length ?? 0) > 1
+
 function metricFigures({ metrics }: Pick<Shown, 'metrics'>): CurvesFigure[] {
-  return groupMetrics(Object.keys(metrics)).map(({ title, names }) =>
+  const drawn = Object.keys(metrics).filter((name) => isCurve(metrics[name]))
+  return groupMetrics(drawn).map(({ title, names }) =>
     metricsFigure(metrics, names, { id: `metric ${title}`, title: capitalised(title) })
   )
 }
@@ -31,7 +35,7 @@ function signalFigures({ signals }: Pick<Shown, 'signals'>): CurvesFigure[] {
 export function comparisonOf(jobs: { name: string; metrics: JobState['metrics'] }[]): CurvesFigure[] {
   const metrics = [...new Set(jobs.flatMap((job) => Object.keys(job.metrics)))]
   return metrics
-    .filter((metric) => jobs.filter((job) => metric in job.metrics).length > 1)
+    .filter((metric) => jobs.filter((job) => isCurve(job.metrics[metric])).length > 1)
     .map((metric) => {
       const merged = Object.fromEntries(
         jobs.flatMap((job) => {

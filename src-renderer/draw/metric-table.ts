@@ -7,7 +7,7 @@ interface Measured {
 }
 
 /** Metrics of which less is better; of all others more is. */
-const LESS = /\b(loss|cost|error|norm|bits|perplexity|rate)\b/i
+const LESS = /\b(loss|cost|error|norm|bits|nats|perplexity|rate)\b/i
 
 export const isLessBetter = (metric: string): boolean => LESS.test(metric)
 

@@ -1,22 +1,7 @@
+import { formatNumber } from '../../src-main/contract/number-text'
 import type { Seconds } from '../../src-main/contract/units'
 
-/** A number for people: four significant digits, no trailing zeros, exponents only where they must be. */
-export function formatNumber(value: number): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : value > 0 ? '∞' : '−∞'
-  if (value === 0) return '0'
-  const size = Math.abs(value)
-  const isLong = size >= (Number.isInteger(value) ? 1e10 : 1e7)
-  if (isLong || size < 1e-4) return value.toExponential(2).replace('e+', 'e').replace('-', '−')
-  const digits = size >= 1000 ? 0 : 3 - Math.floor(Math.log10(size))
-  return grouped(String(Number(value.toFixed(Math.min(8, Math.max(0, digits)))))).replace('-', '−')
-}
-
-/** Thousands apart by a thin space: 12 345. */
-function grouped(text: string): string {
-  const [whole = '', part] = text.split('.')
-  const spaced = whole.length < 5 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, '\u2009')
-  return part === undefined ? spaced : `${spaced}.${part}`
-}
+export { formatNumber }
 
 /** A value with its unit: `0.31 %`, `12.5`. */
 export function withUnit(value: number, unit: string): string {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright'
 import { eventually, makeHome, openApp, type Home, type OpenApp } from './launch'
+import { readNumber } from './read-number'
 
 let home: Home
 let cadenza: OpenApp
@@ -15,14 +16,12 @@ async function answer(window: Page, value: number): Promise<string> {
 
 /** A number of the table of equations, as it is read off. */
 const rowOf = async (window: Page, name: string) =>
-  Number(
-    (
-      await window
-        .getByRole('row', { name: new RegExp(`^${name} `) })
-        .getByRole('cell')
-        .nth(2)
-        .innerText()
-    ).replace('−', '-')
+  readNumber(
+    await window
+      .getByRole('row', { name: new RegExp(`^${name} `) })
+      .getByRole('cell')
+      .nth(2)
+      .innerText()
   )
 
 beforeAll(async () => {

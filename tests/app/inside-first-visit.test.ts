@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Page } from 'playwright'
 import { makeHome, openApp, type Home, type OpenApp } from './launch'
+import { readNumber } from './read-number'
 
 /** src-main/labs/inside/first-visit/README.md tells of this walk; CADENZA_FIRST_VISIT names a folder that its pictures are written to. */
 const SHOTS = process.env['CADENZA_FIRST_VISIT'] ?? 'test-results/inside-first-visit'
@@ -36,7 +37,8 @@ const wordsInSight = (window: Page) =>
     const words: string[] = []
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const parent = node.parentElement
-      if (!parent || parent.closest('nav, script, [role="banner"], .sr-only')) continue
+      if (!parent?.checkVisibility({ opacityProperty: true })) continue
+      if (parent.closest('nav, script, [role="banner"], .sr-only')) continue
       range.selectNodeContents(node)
       const { top, bottom, width } = range.getBoundingClientRect()
       if (width === 0 || bottom <= 0 || top >= innerHeight) continue
@@ -90,7 +92,7 @@ it('a gradient is seen to vanish within two minutes of opening the page, by what
 
   await window.getByRole('img', { name: /^Length of the gradient that reaches each step\./ }).waitFor()
   const facts = await window.locator('dl').innerText()
-  expect(Number(/left\s+(\S+)/.exec(facts)?.[1])).toBeLessThan(1e-12)
+  expect(readNumber(/left\s+(\S+)/.exec(facts)?.[1] ?? '')).toBeLessThan(1e-12)
   console.info(account)
   await writeFile(join(SHOTS, 'account.json'), JSON.stringify(account, null, 2))
   expect(atLast).toBeLessThan(WITHIN)

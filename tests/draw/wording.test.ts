@@ -17,12 +17,22 @@ test.each([
   [-0.5, '−0.5'],
   [123_456_789.5, '1.23e8'],
   [2_147_483_647, '2\u2009147\u2009483\u2009647'],
-  [1e12, '1.00e12'],
+  [1e12, '1e12'],
+  [1e-5, '1e−5'],
   [0.0000123, '1.23e−5'],
+  [-9.432e-27, '−9.43e−27'],
   [NaN, 'not a number'],
   [Infinity, '∞']
 ])('the number %d reads %s', (value, text) => {
   expect(formatNumber(value)).toBe(text)
+})
+
+test.each([
+  [9.432e-27, '9.4e−27'],
+  [0.031249, '0.031'],
+  [-123.4, '−123']
+])('of the number %d two digits are %s', (value, text) => {
+  expect(formatNumber(value, 2)).toBe(text)
 })
 
 test('a unit follows its number', () => {

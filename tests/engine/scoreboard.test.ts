@@ -131,6 +131,46 @@ describe('the scoreboard', () => {
     expect((await client.runs.list())[0]!.data).toEqual({ mine: 'abc' })
   })
 
+  it('says its numbers as metrics too, and a measurement that is run again is identical to the bit', async () => {
+    const { client } = await openEngine({ labs: [lab] })
+    const params = { short: true }
+    const { id } = await client.jobs.start({ lab: 'tiny', action: 'scoreboard-rnn-steps', params })
+    const { state } = await follow(await client.jobs.watch({ id }))
+    const { numbers } = measurementAnswer.parse(state.result)
+    expect(state.metrics['weight']).toEqual({ x: [2], y: [numbers['weight']] })
+    const again = await client.runs.again({ id })
+    await follow(await client.jobs.watch(again))
+    expect(await client.runs.compare({ first: id, second: again.id })).toMatchObject({
+      first: null,
+      counts: [4, 4]
+    })
+  })
+
+  it('gives a step its part by what lies among the assets', async () => {
+    const wanted: string[] = []
+    const byCard: Measurement = {
+      ...sum,
+      steps: [
+        {
+          action: 'sum',
+          async dataOf(given, { asset }) {
+            wanted.push(new TextDecoder().decode((await asset('scoreboard.json')).slice(0, 1)))
+            return given
+          }
+        }
+      ]
+    }
+    const { client } = await openEngine({
+      labs: [{ ...lab, scoreboard: [byCard] }],
+      datasetOf: async (id) => (id === 'mine' ? Promise.resolve(brought) : null)
+    })
+    const params = { dataset: 'mine' }
+    const { id } = await client.jobs.start({ lab: 'tiny', action: 'scoreboard-speech', params })
+    const { state } = await follow(await client.jobs.watch({ id }))
+    expect(state.result).toMatchObject({ result: '1 roles of abc' })
+    expect(wanted).toEqual(['{'])
+  })
+
   it('takes a file of measurements that says something else for none', async () => {
     const { client, libraryFolder } = await openEngine({ labs: [lab] })
     const { id } = await client.jobs.start({ lab: 'tiny', action: 'scoreboard-rnn-steps', params: {} })

@@ -2,6 +2,7 @@ import type { LabEvent } from '../../contract/events'
 import { createRandom } from '../../contract/random'
 import type { Tools } from '../lab'
 import { checkGradients, type CheckedWeight } from './gradient-check'
+import { gradientDifferenceFromKernels } from './kernel-difference'
 import type { CheckParams } from './params'
 import { exampleOf, openSubject, type Subject } from './subject'
 import { breathe } from '../lab'
@@ -52,7 +53,14 @@ export async function* check(params: CheckParams, tools: Tools): AsyncGenerator<
     }
   }
   const worst = Math.max(...errors.map(([, error]) => error))
-  yield { type: 'result', result: { 'greatest relative error': worst, weights: checked.length } }
+  yield {
+    type: 'result',
+    result: {
+      'greatest relative error': worst,
+      'distance of the kernels’ gradients': gradientDifferenceFromKernels(subject, example),
+      weights: checked.length
+    }
+  }
 }
 
 function namesOf({ weights }: Subject, wanted: string): string[] {

@@ -45,8 +45,21 @@ export function checkGradients(
     values[index] = weight
     return { name, index, weight, analytic: gradients[name]![index]!, numeric: (above - below) / (2 * STEP) }
   })
-  const length = (pick: (each: CheckedWeight) => number) => Math.hypot(...checked.map(pick))
-  const scale = length(({ analytic }) => analytic) + length(({ numeric }) => numeric)
-  const difference = length(({ analytic, numeric }) => analytic - numeric)
-  return { relativeError: scale === 0 ? 0 : difference / scale, checked }
+  const relativeError = relativeDistance(
+    checked.map(({ analytic }) => analytic),
+    checked.map(({ numeric }) => numeric)
+  )
+  return { relativeError, checked }
+}
+
+/** ‖a − b‖ / (‖a‖ + ‖b‖); 0 where both vanish. */
+export function relativeDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let [difference, ofA, ofB] = [0, 0, 0]
+  for (let i = 0; i < a.length; i++) {
+    difference += (a[i]! - b[i]!) ** 2
+    ofA += a[i]! ** 2
+    ofB += b[i]! ** 2
+  }
+  const scale = Math.sqrt(ofA) + Math.sqrt(ofB)
+  return scale === 0 ? 0 : Math.sqrt(difference) / scale
 }

@@ -54,11 +54,16 @@ export const pairParams = z.object({
   ...looked,
   other: text({
     label: 'Beside it',
-    help: '`new`: one as it is before training, of the cell below; else a model',
+    help: '`new`: one of the same shape and task as it is before training, of the cell below; else a model',
     default: 'new',
     picks: 'model'
   }),
-  otherPart: text({ label: 'Which of its networks', default: '', maxLength: 80 }),
+  otherPart: text({
+    label: 'Which of its networks',
+    help: 'By name; empty: the first, or of the same model another',
+    default: '',
+    maxLength: 80
+  }),
   otherCell: choice({
     label: 'Cell beside it',
     options: {

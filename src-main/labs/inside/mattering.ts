@@ -45,7 +45,10 @@ export async function* matter(params: LookParams, tools: Tools): AsyncGenerator<
         maps: [{ name: 'gradient × input', data }]
       }
     }
-    yield { type: 'result', result: { answers: asked.length, of: answers.steps.length } }
+    yield {
+      type: 'result',
+      result: { answers: asked.length, of: answers.steps.length, networks: opened.names }
+    }
   } finally {
     opened.close()
   }

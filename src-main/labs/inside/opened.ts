@@ -6,7 +6,7 @@ import { joinFloats } from '../../nn/join-floats'
 import { bundledModel, type Innards, type NetworkInput, type OpenNetwork, type Tools } from '../lab'
 import { innards as own, openSubjectNetwork } from './innards'
 import { BUNDLED, type LookParams } from './look-params'
-import { openSubject, subjectOf, type Subject } from './subject'
+import { openSubject, subjectOf, untrainedLike, type Subject } from './subject'
 import { readNotes } from './written-notes'
 
 /** A network of any lab, open to be looked into. Whoever opened it closes it. */
@@ -24,30 +24,27 @@ export interface Opened {
 
 /** Throws with a message for a person where there is no such model, or none that can be looked into. */
 export async function openNetworkOf(params: LookParams, tools: Tools): Promise<Opened> {
-  if (params.model === 'new') {
-    const subject = await openSubject(params, tools)
-    const network = openSubjectNetwork(subject, params.seed)
-    return {
-      network,
-      names: [network.name],
-      subject,
-      artifact: null,
-      innards: own,
-      close: () => network.dispose()
-    }
-  }
+  if (params.model === 'new') return openOwn(await openSubject(params, tools), params.seed)
   const artifact = await (params.model.startsWith(BUNDLED)
     ? bundledModel(params.model.slice(BUNDLED.length), tools)
     : tools.model(params.model))
   return artifact.lab === 'inside'
-    ? openOwn(artifact, params.seed)
+    ? { ...openOwn(subjectOf(artifact), params.seed), artifact }
     : openOther(artifact, { part: params.part, tools })
 }
 
-function openOwn(artifact: Artifact, seed: number): Opened {
-  const subject = subjectOf(artifact)
+/** A network as it is before training, that reads what another reads: of its shape and task, but for the cell. */
+export function openUntrained(
+  like: Subject,
+  { cell, init, seed }: Pick<LookParams, 'cell' | 'init' | 'seed'>
+): Opened {
+  return openOwn(untrainedLike(like, { cell, init, seed }), seed)
+}
+
+function openOwn(subject: Subject, seed: number): Opened {
   const network = openSubjectNetwork(subject, seed)
-  return { network, names: [network.name], subject, artifact, innards: own, close: () => network.dispose() }
+  const names = [network.name]
+  return { network, names, subject, artifact: null, innards: own, close: () => network.dispose() }
 }
 
 async function openOther(

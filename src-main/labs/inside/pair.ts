@@ -4,7 +4,7 @@ import { breathe, type EncodedInput, type Tools } from '../lab'
 import { dissect, type Strand } from './anatomy'
 import { answersFigure, hiddenFigure } from './drawings'
 import type { PairParams } from './look-params'
-import { openNetworkOf, readInput, type Opened } from './opened'
+import { openNetworkOf, openUntrained, readInput, type Opened } from './opened'
 import { correlationOf } from './properties'
 import { drawnStrand, judgeAnswers } from './watch'
 
@@ -14,15 +14,9 @@ const NAMED = 12
 
 /** Two networks read the same input: states over the same steps, what each answers, what each step costs it, and which units do alike. */
 export async function* comparePair(params: PairParams, tools: Tools): AsyncGenerator<LabEvent, void> {
-  const other = {
-    ...params,
-    model: params.other,
-    part: params.otherPart,
-    ...(params.other === 'new' && { cell: params.otherCell })
-  }
   const opened = [await openNetworkOf(params, tools)]
   try {
-    opened.push(await openNetworkOf(other, tools))
+    opened.push(await openBeside(opened[0]!, { params, tools }))
     const [one, two] = opened as [Opened, Opened]
     if (one.innards.takes !== two.innards.takes)
       throw new RangeError(
@@ -82,12 +76,29 @@ export async function* comparePair(params: PairParams, tools: Tools): AsyncGener
         steps: a.steps.length,
         loss: costs.map(total),
         networks: [one.names, two.names],
+        parts: [one.network.name, two.network.name],
         takes: one.innards.takes
       }
     }
   } finally {
     for (const each of opened) each.close()
   }
+}
+
+/** The network beside another. Throws RangeError where a new one is to stand beside one whose task this lab does not know. */
+function openBeside(
+  one: Opened,
+  { params, tools }: { params: PairParams; tools: Tools }
+): Promise<Opened> | Opened {
+  const { model, other, otherPart, otherCell } = params
+  if (other === 'new') {
+    if (one.subject) return openUntrained(one.subject, { ...params, cell: otherCell })
+    throw new RangeError(
+      `'other' must be a model: only beside a network that was built here can a new one stand, not beside “${one.network.name}”`
+    )
+  }
+  const sibling = other === model ? one.names.find((name) => name !== one.network.name) : undefined
+  return openNetworkOf({ ...params, model: other, part: otherPart || (sibling ?? '') }, tools)
 }
 
 /** What each is called; told apart by number where both are called the same. */

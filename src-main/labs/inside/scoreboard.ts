@@ -1,8 +1,13 @@
 import { z } from 'zod'
+import { formatNumber } from '../../contract/number-text'
 import type { Measurement } from '../lab'
 import { CELLS, DIRECTIONS } from './shape'
 
-const checked = z.object({ 'greatest relative error': z.number(), weights: z.number() })
+const checked = z.object({
+  'greatest relative error': z.number(),
+  'distance of the kernels’ gradients': z.number(),
+  weights: z.number()
+})
 const watched = z.object({ 'greatest difference from the kernels': z.number() })
 
 const SHAPES = CELLS.flatMap((cell) =>
@@ -28,17 +33,19 @@ export const scoreboard: Measurement[] = [
       const checks = answers.slice(0, SHAPES.length).map((answer) => checked.parse(answer))
       const worst = Math.max(...checks.map((check) => check['greatest relative error']))
       const weights = checks.reduce((sum, check) => sum + check.weights, 0)
+      const gradientsApart = Math.max(...checks.map((check) => check['distance of the kernels’ gradients']))
       const apart = Math.max(
         ...answers
           .slice(SHAPES.length)
           .map((answer) => watched.parse(answer)['greatest difference from the kernels'])
       )
       return {
-        text: `${SHAPES.length} networks: basic RNN, GRU (reset before and after) and LSTM, forward, backward and in both directions, one to three layers: greatest relative error of ${weights} gradients in double precision against central differences ${worst.toExponential(1)}; greatest difference of a state by the single precision kernels ${apart.toExponential(1)} (gradients of the kernels are held to the reference by the tests)`,
+        text: `${SHAPES.length} networks: basic RNN, GRU (reset before and after) and LSTM, forward, backward and in both directions, one to three layers: greatest relative error of ${weights} gradients in double precision against central differences ${formatNumber(worst, 2)}; by the single precision kernels greatest relative error of a weight’s gradient against double precision ${formatNumber(gradientsApart, 2)}, greatest difference of a state ${formatNumber(apart, 2)}`,
         numbers: {
           networks: SHAPES.length,
           gradients: weights,
           'greatest relative error': worst,
+          'kernels: greatest relative error of a gradient': gradientsApart,
           'greatest difference from the kernels': apart
         }
       }

@@ -91,6 +91,16 @@ export async function openSubject(
   return { config, shape: config.shape, task, tensors, weights: exactly(tensors) }
 }
 
+/** One of the same shape and task as another but for its cell, as it is before training. */
+export function untrainedLike(
+  { config: known, task }: Subject,
+  { cell, init, seed }: Pick<Built, 'cell' | 'init' | 'seed'>
+): Subject {
+  const shape = { ...known.shape, cell }
+  const tensors = drawWeights(shape, init, createRandom(seed).fork('weights'))
+  return { config: { ...known, shape }, shape, task, tensors, weights: exactly(tensors) }
+}
+
 /** Throws ArtifactError naming what does not fit. */
 export function subjectOf({ config: stored, tensors }: Artifact): Subject {
   const parsed = config.safeParse(stored)

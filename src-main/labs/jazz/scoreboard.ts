@@ -53,9 +53,12 @@ export const scoreboard: Measurement[] = [
   }
 ]
 
-/** Tunes that no soloist is taught or watched on; those of songs that no catalogue names are told from the taught ones by the action itself. */
+/**
+ * Songs over tunes that no soloist is taught or watched on, by their titles: what a catalogue does not name is left out, for it may have been
+ * watched. Where nothing is named, the action itself tells what was taught.
+ */
 function heldOut(brought: Dataset): Dataset {
-  const songs = (brought.songs ?? []).filter(({ entry }) => entry === null || isHeldOut(entry.title))
+  const songs = (brought.songs ?? []).filter(({ entry }) => entry !== null && isHeldOut(entry.title))
   return songs.length === 0 ? brought : { ...brought, songs }
 }
 

@@ -28,7 +28,7 @@ export const scoreboard: Measurement[] = [
       what: 'Takes of a word (twenty are learnt from, those beyond test the detector), other speech, of which each half has one part, and backgrounds. The published numbers are on wake-words, AN4, LibriSpeech, ESC-10, split as tests/bench/README.md says: the backbone has heard some of these'
     },
     data: '',
-    tab: 'test',
+    tab: 'train',
     steps: [
       { action: 'train', params: { model: 'streaming', name: 'word' }, dataOf: taught },
       { action: 'evaluate', params: { model: JUST_TRAINED }, dataOf: heldOut },

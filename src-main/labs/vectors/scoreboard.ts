@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formatNumber } from '../../contract/number-text'
 import { JUST_TRAINED, type Measurement } from '../lab'
 
 const debiased = z.object({
@@ -38,7 +39,7 @@ export const scoreboard: Measurement[] = [
         pair.map((cosine) => cosine.toFixed(4)).join(' and ')
       )
       const held = invariants.map(
-        ({ what, error, bound }) => `${what}, to ${error.toExponential(1)} (bound ${bound.toExponential(0)})`
+        ({ what, error, bound }) => `${what}, to ${formatNumber(error, 2)} (bound ${formatNumber(bound, 1)})`
       )
       return {
         text: `${held.join('; ')}; an equalised pair has the cosines ${right}, by the notebook's wrong formula ${wrong}; ${inWords(questions)}`,
@@ -67,7 +68,7 @@ export const scoreboard: Measurement[] = [
         text: `vectors of ${words.toLocaleString('en')} words learnt from ${tokens.toLocaleString('en')} words of text, held-out loss ${loss.toFixed(3)}; ${inWords(questions)}`,
         numbers: {
           words,
-          'held-out loss': loss,
+          'last held-out loss': loss,
           'analogies right': questions.right,
           'analogies covered': questions.covered
         }

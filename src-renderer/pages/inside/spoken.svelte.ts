@@ -53,6 +53,12 @@ class Spoken {
     await job?.cancel()
   }
 
+  /** Stops, and forgets what was seen. */
+  async leave(): Promise<void> {
+    await this.stop()
+    this.#last = null
+  }
+
   #fail(message: string): void {
     this.refusal = message
     void this.stop()

@@ -6,6 +6,7 @@ import { LabWork } from '../../state/lab-work.svelte'
 import { library } from '../../state/library.svelte'
 import { LiveAction } from '../../state/live-action.svelte'
 import { storedAs } from '../../state/stored'
+import { forgetWanted, wantedSettings } from '../../state/wanted-settings.svelte'
 
 export const LAB = 'inside'
 
@@ -73,6 +74,14 @@ export class Subject {
     return this.lab === LAB
   }
 
+  /** Begins anew with the settings that another page wants; where none does, all stays. */
+  takeWanted(): void {
+    const wanted = Object.entries(wantedSettings(LAB, 'run')).filter(([name]) => BUILT.includes(name))
+    if (wanted.length === 0) return
+    forgetWanted(LAB, 'run')
+    this.begin(Object.fromEntries(wanted) as Record<string, FieldValue>, '')
+  }
+
   /** Another network has another language: what was typed for the one before is gone with it. */
   choose(model: string): void {
     if (model === this.model) return
@@ -109,18 +118,40 @@ export const training = new LabWork(LAB, 'train')
 export const comparison = new LabWork(LAB, 'compare')
 export const race = new LabWork(LAB, 'race')
 
+interface NetworkChoice {
+  value: string
+  label: string
+}
+
+const NEW: NetworkChoice = { value: 'new', label: 'New, as set below' }
+
 /** Networks that can be looked into, whoever made them. @param isOwn whether only those that were built here */
-export function networkChoices(isOwn = false): { value: string; label: string }[] {
-  const labs = library.labs.filter(({ id, opens }) => opens !== null && (!isOwn || id === LAB))
+export function networkChoices(isOwn = false): NetworkChoice[] {
+  return [NEW, ...trainedChoices().filter(({ lab }) => !isOwn || lab === LAB)]
+}
+
+/**
+ * Networks that can read what the one that is looked at reads, its likeliest companion first: beside one that was built here a new one,
+ * else another of its lab. Itself is among them, for its model may hold several.
+ */
+export function companionChoices({ model, lab, takes, isOwn }: Subject): NetworkChoice[] {
+  const alike = trainedChoices().filter((choice) => choice.takes === takes)
+  const rank = ({ value, lab: maker }: (typeof alike)[number]) =>
+    value === model ? 2 : maker === lab ? 0 : 1
+  const sorted = alike.sort((a, b) => rank(a) - rank(b))
+  return isOwn ? [{ value: 'new', label: 'New, of the same task' }, ...sorted] : sorted
+}
+
+function trainedChoices(): (NetworkChoice & { lab: string; takes: string })[] {
+  const labs = library.labs.flatMap(({ id, title, opens }) => (opens ? [{ id, title, ...opens }] : []))
   return [
-    { value: 'new', label: 'New, as set below' },
-    ...labs.flatMap(({ id: lab, title }) =>
+    ...labs.flatMap(({ id: lab, title, takes }) =>
       library.models
         .filter((model) => model.lab === lab)
-        .map(({ id, name }) => ({ value: id, label: lab === LAB ? name : `${title}: ${name}` }))
+        .map(({ id, name }) => ({ value: id, label: lab === LAB ? name : `${title}: ${name}`, lab, takes }))
     ),
-    ...labs.flatMap(({ opens }) =>
-      (opens?.bundled ?? []).map(({ folder, title }) => ({ value: `${BUNDLED}${folder}`, label: title }))
+    ...labs.flatMap(({ id: lab, takes, bundled }) =>
+      bundled.map(({ folder, title }) => ({ value: `${BUNDLED}${folder}`, label: title, lab, takes }))
     )
   ]
 }
@@ -158,6 +189,21 @@ const network = z.object({
   'greatest difference from the kernels': z.number()
 })
 export type WatchedNetwork = z.output<typeof network>
+
+const pair = z.object({
+  networks: z.tuple([z.array(z.string()), z.array(z.string())]),
+  parts: z.array(z.string())
+})
+
+/** Names of all networks of the model that the lab looked into; undefined where it says none. */
+export function readNames(result: unknown): string[] | undefined {
+  return network.pick({ networks: true }).safeParse(result).data?.networks
+}
+
+/** What the lab says of two networks that it compared: of each the names of all networks of its model, and its own; null where nothing. */
+export function readPair(result: unknown): z.output<typeof pair> | null {
+  return pair.safeParse(result).data ?? null
+}
 
 /** What the lab says of a network that it watched; null where there is nothing yet. */
 export function readNetwork(result: unknown): WatchedNetwork | null {

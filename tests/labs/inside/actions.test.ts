@@ -121,6 +121,10 @@ test('gradients vanish with small recurrent weights and explode with large ones,
 test('checks gradients, all or those named, and says which names there are', async () => {
   const result = await resultOf('check', { task: 'brackets', cell: 'gru', length: 8, units: 6 })
   expect(result['greatest relative error']).toBeLessThan(1e-6)
+  const kernels = result['distance of the kernels’ gradients']
+  expect(kernels).toBeLessThan(1e-5)
+  // Single precision is never double precision to the bit: 0 would say that nothing was compared.
+  expect(kernels).toBeGreaterThan(1e-9)
   const one = await resultOf('check', {
     task: 'parity',
     cell: 'rnn',

@@ -7,8 +7,9 @@ import { lab } from '../../../src-main/labs/inside/lab'
 import { evenly } from '../../../src-main/labs/inside/mattering'
 import { correlationOf, propertiesOf } from '../../../src-main/labs/inside/properties'
 import { readNotes } from '../../../src-main/labs/inside/written-notes'
+import { innards as characters } from '../../../src-main/labs/characters/innards'
 import { innards as dates } from '../../../src-main/labs/dates/innards'
-import { bundledModel } from '../../../src-main/labs/lab'
+import { bundledModel, type Innards } from '../../../src-main/labs/lab'
 import { registerMissingKernels } from '../../../src-main/nn/missing-kernels'
 import { collect, only, toolsFor } from '../lab-tools'
 
@@ -36,11 +37,16 @@ const forgetful: Artifact = {
   ]
 }
 
-const ask = async (action: string, params: Record<string, unknown>, model = forgetful) => {
+const ask = async (
+  action: string,
+  params: Record<string, unknown>,
+  given: Artifact | { model: Artifact; innards: Innards } = forgetful
+) => {
+  const { model, innards } = 'model' in given ? given : { model: given, innards: dates }
   const found = action === 'run' ? lab.run : lab.actions[action]!
   const before = tf.memory().numTensors
-  const given = found.params.parse({ model: 'given', ...params })
-  const events = await collect(found.start(given, toolsFor({ model, innards: dates })))
+  const asked = found.params.parse({ model: 'given', ...params })
+  const events = await collect(found.start(asked, toolsFor({ model, innards })))
   expect(tf.memory().numTensors).toBe(before)
   return events
 }
@@ -103,6 +109,35 @@ test('a network beside itself costs the same at each step, and each unit goes li
     expect(Math.abs(r as number)).toBeCloseTo(1, 5)
   }
   expect(of(figures['a h 0/forward'], 'heatmap').data).toEqual(of(figures['b h 0/forward'], 'heatmap').data)
+})
+
+test('a new network beside a trained one has its task and shape, and another cell', async () => {
+  // What is set for new networks says something else: it must not count.
+  const events = await ask('pair', { other: 'new', otherCell: 'lstm', task: 'wave', units: 9, text: '0110' })
+  const figures = figuresOf(events)
+  expect(of(figures['costs'], 'curves').series.map(({ name }) => name)).toEqual(['RNN', 'LSTM'])
+  expect(of(figures['b h 0/forward'], 'heatmap')).toMatchObject({ rows: 2, columns: 4 })
+})
+
+describe('beside a network of another lab', () => {
+  test('a new one is refused: nobody knows its task', async () => {
+    const model = await bundledModel('models/dates', toolsFor({}))
+    await expect(ask('pair', { other: 'new' }, model)).rejects.toThrow(
+      "'other' must be a model: only beside a network that was built here can a new one stand"
+    )
+  })
+
+  test('stands another of its model where none is named', async () => {
+    const model = await bundledModel('models/characters-dinosaurs', toolsFor({}))
+    const find = (part: string) =>
+      ask('pair', { other: 'given', part, text: 'Tyrannosaurus' }, { model, innards: characters })
+    const first = only(await find(''), 'result')[0]!.result
+    const names = (first['networks'] as string[][])[0]!
+    expect(names.length).toBeGreaterThan(1)
+    expect(first['parts']).toEqual([names[0], names[1]])
+    const last = only(await find(names.at(-1)!), 'result')[0]!.result
+    expect(last['parts']).toEqual([names.at(-1), names[0]])
+  })
 })
 
 test('a network of another lab is watched like one of this', async () => {

@@ -8,6 +8,7 @@ import { jobs } from '../../../state/jobs.svelte'
 import { library } from '../../../state/library.svelte'
 import { keyOf, recognisers, type RecogniserKey } from '../../../state/recognisers.svelte'
 import { attempt, messageOf } from '../../../state/tell'
+import { forgetWanted, wantedSettings } from '../../../state/wanted-settings.svelte'
 import { writeChecked } from '../checked-transcript'
 import { bestOf, readComparison, type Comparison } from './comparison'
 import { PassageRecorder } from './passage-recorder.svelte'
@@ -28,7 +29,6 @@ export class Bench {
   turns = $state.raw<Turn[]>([])
   /** The turn whose words are shown side by side. */
   shown = $state<RecogniserKey | null>(null)
-  languageModel = $state('words')
   isRunning = $state(false)
   /** The reading that was kept as a checked transcript. */
   keptId = $state<string | null>(null)
@@ -37,6 +37,7 @@ export class Bench {
   /** Recognisers that the person took out; new ones take part by themselves. */
   #left = new SvelteSet<RecogniserKey>()
   #chosenReading = $state<string | null>(null)
+  #languageModel = $state('words')
   #leaving: AbortController | null = null
 
   /** Readings of this passage, newest first. */
@@ -51,6 +52,17 @@ export class Bench {
   /** Knows where the words of the passage lie in the reading; null until a recogniser has heard enough of them. */
   best = $derived(bestOf(this.turns.flatMap(({ comparison }) => comparison ?? [])))
   taking = $derived(recognisers.ready.filter((each) => !this.#left.has(keyOf(each))))
+
+  /** What Cadenza's network knows of language: as another page wants it, until a person chooses. */
+  get languageModel(): string {
+    const wanted = wantedSettings('speech', 'evaluate')['languageModel']
+    return typeof wanted === 'string' ? wanted : this.#languageModel
+  }
+
+  set languageModel(next: string) {
+    forgetWanted('speech', 'evaluate')
+    this.#languageModel = next
+  }
 
   takesPart(key: RecogniserKey): boolean {
     return !this.#left.has(key)
