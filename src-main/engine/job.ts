@@ -98,7 +98,7 @@ export class Job {
     } catch (error) {
       const isCancelled = this.#abort.signal.aborted
       const failure = failureOf(error)
-      if (!isCancelled && failure.code === 'UNEXPECTED') console.error(error)
+      if (!isCancelled && failure.code === 'UNEXPECTED') complain(error)
       ended = isCancelled ? this.#ending('cancelled') : { ...this.#ending('failed'), failure }
     }
     this.microphone.finish()
@@ -175,6 +175,12 @@ export class Job {
 /** Sound of a detection is for those who watch; on the disk it would be the bulk of a run. */
 function withoutSound(event: JobEvent): JobEvent {
   return event.type === 'detection' ? { ...event, clip: undefined } : event
+}
+
+/** Labs refuse what they are given by plain errors, whose words say all: only of others does the engine's log show where they came from. */
+function complain(error: unknown): void {
+  const isRefusal = error instanceof Error && error.constructor === Error
+  console.error(isRefusal ? `cadenza: a job failed: ${error.message}` : error)
 }
 
 /** A run that cannot be written is no reason to stop the training whose model may still be saved. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { defineAction } from '../../src-main/labs/lab'
 import { clientOf, firstOf, follow, openEngine } from './engine-for-test'
@@ -35,7 +35,8 @@ describe('jobs', () => {
     expect((await client.models.list()).map(({ id }) => id)).toEqual(['tiny/tiny one', 'tiny/tiny one 2'])
   })
 
-  it('a lab that throws fails the job with its words, and the rest of the engine goes on', async () => {
+  it('a lab that throws fails the job with its words, which are all that the log says, and the rest of the engine goes on', async () => {
+    const logged = vi.spyOn(console, 'error').mockReturnValue(undefined)
     const { client } = await openEngine()
     const { id } = await client.jobs.start(train({ failAt: 7 }))
     const { state } = await follow(await client.jobs.watch({ id }))
@@ -44,6 +45,8 @@ describe('jobs', () => {
     expect(state.metrics['loss']?.x).toHaveLength(7)
     expect(state.modelId).toBeNull()
     expect((await client.runs.list())[0]?.status).toBe('failed')
+    expect(logged.mock.calls).toEqual([['cadenza: a job failed: the weight fell off the table']])
+    logged.mockRestore()
   })
 
   it('a lab that asks for a file of assets/ that is not there, or outside of it, says which', async () => {

@@ -1,15 +1,25 @@
+import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import { expect } from 'vitest'
+import { beforeAll, expect } from 'vitest'
 import type { Artifact } from '../../src-main/contract/artifact'
 import { createRandom } from '../../src-main/contract/random'
 import type { ExportedFile } from '../../src-main/labs/lab'
+import { registerMissingKernels } from '../../src-main/nn/missing-kernels'
 import { readWeights, type Variables } from '../../src-main/nn/weights'
 import { distance } from '../nn/backends'
 
 /** What an exported model may differ by from our own. */
 const TOLERANCE = 1e-4
+
+/** All tests of a file run on TF.js's WebAssembly backend, without kernels of ours but for those that it lacks. */
+export function onWasm(): void {
+  beforeAll(async () => {
+    await tf.setBackend('wasm')
+    registerMissingKernels()
+  })
+}
 
 export const bytesOf = (files: readonly ExportedFile[], name: string): Uint8Array => {
   const found = files.find((file) => file.name === name)

@@ -51,7 +51,11 @@ export async function* layOutUmap(
     random: () => random.next()
   })
   umap.setPrecomputedKNN(found.value.indexes, found.value.distances)
-  yield { fraction: NEIGHBOURS_SHARE, message: 'joining neighbourhoods' }
+  // The library joins them in one call, during which nobody is answered.
+  yield {
+    fraction: NEIGHBOURS_SHARE,
+    message: `joining the neighbourhoods of ${words} words: one step that cannot be stopped`
+  }
   await breathe(signal)
   // The vectors themselves are asked for no more once neighbours are known: only how many there are counts.
   const epochs = umap.initializeFit(Array.from({ length: words }, () => []))

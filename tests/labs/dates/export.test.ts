@@ -1,13 +1,11 @@
-import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Artifact } from '../../../src-main/contract/artifact'
 import { layTexts } from '../../../src-main/labs/dates/batches'
 import { encodeText, START, SYMBOLS, vocabularySize, WRITTEN } from '../../../src-main/labs/dates/codec'
 import { exportModel, importModel } from '../../../src-main/labs/dates/export'
 import { createModel } from '../../../src-main/labs/dates/model'
 import { readModel } from '../../../src-main/labs/dates/model-file'
-import { registerMissingKernels } from '../../../src-main/nn/missing-kernels'
 import {
   askLayers,
   askOnnx,
@@ -15,6 +13,7 @@ import {
   expectNear,
   given,
   loadLayers,
+  onWasm,
   openOnnx,
   stirred,
   whole,
@@ -24,10 +23,7 @@ import {
 const DIMENSIONS = { vocabulary: vocabularySize(SYMBOLS), reading: 4, writing: 6, attention: 3 }
 const TEXT = encodeText('3 May 1979', 'month-day', SYMBOLS).ids
 
-beforeAll(async () => {
-  await tf.setBackend('wasm')
-  registerMissingKernels()
-})
+onWasm()
 
 function artifactOf(seed: number): Artifact {
   const model = createModel(DIMENSIONS, seed)

@@ -1,6 +1,5 @@
-import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Artifact } from '../../../src-main/contract/artifact'
 import { layBatch } from '../../../src-main/labs/entities/batches'
 import { createEncoder, LONGEST, SHAPES, UNMET } from '../../../src-main/labs/entities/data'
@@ -11,7 +10,6 @@ import { readSentences } from '../../../src-main/labs/entities/reading'
 import { createTagSet } from '../../../src-main/labs/entities/tags'
 import { readTagger } from '../../../src-main/labs/entities/entities-file'
 import type { ExportedFile } from '../../../src-main/labs/lab'
-import { registerMissingKernels } from '../../../src-main/nn/missing-kernels'
 import { spansOf } from '../../../src-main/text/entity-tags'
 import { createVectorTable } from '../../../src-main/text/vector-table'
 import {
@@ -22,6 +20,7 @@ import {
   expectNear,
   given,
   loadLayers,
+  onWasm,
   openOnnx,
   stirred,
   whole
@@ -37,10 +36,7 @@ const CHARACTERS = ['a', 'e', 'r', 'P', 'i', 's']
 const TOKENS = ['The', 'Paris', 'tower', 'saw', 'Curie', 'extraordinarily-long-names', 'a', '1st']
 const DIMENSIONS = { vectors: 4, learnt: UNMET + 2, characters: 7, spelling: 3, units: 5 }
 
-beforeAll(async () => {
-  await tf.setBackend('wasm')
-  registerMissingKernels()
-})
+onWasm()
 
 function artifactOf(seed: number): Artifact {
   const model = createModel(DIMENSIONS, createTagSet(TYPES), seed)

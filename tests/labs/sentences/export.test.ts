@@ -1,10 +1,8 @@
-import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Artifact } from '../../../src-main/contract/artifact'
 import { exportModel, importModel } from '../../../src-main/labs/sentences/export'
 import { createNetwork, type Batch, type Dimensions } from '../../../src-main/labs/sentences/model'
-import { registerMissingKernels } from '../../../src-main/nn/missing-kernels'
 import { writeWeights } from '../../../src-main/nn/weights'
 import {
   askLayers,
@@ -14,6 +12,7 @@ import {
   expectNear,
   given,
   loadLayers,
+  onWasm,
   openOnnx,
   stirred,
   whole
@@ -29,10 +28,7 @@ const KINDS: Record<string, Dimensions> = {
 }
 const [ROWS, STEPS] = [2, 5]
 
-beforeAll(async () => {
-  await tf.setBackend('wasm')
-  registerMissingKernels()
-})
+onWasm()
 
 function artifactOf(dimensions: Dimensions, seed: number): Artifact {
   const network = createNetwork(dimensions, seed)

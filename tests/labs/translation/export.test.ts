@@ -1,12 +1,10 @@
-import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Artifact } from '../../../src-main/contract/artifact'
 import { startOf } from '../../../src-main/labs/translation/batches'
 import { exportModel, importModel } from '../../../src-main/labs/translation/export'
 import type { DecoderState, Dimensions } from '../../../src-main/labs/translation/network'
 import { createNetwork, readTranslator } from '../../../src-main/labs/translation/translator'
-import { registerMissingKernels } from '../../../src-main/nn/missing-kernels'
 import {
   askLayers,
   askOnnx,
@@ -15,6 +13,7 @@ import {
   expectNear,
   given,
   loadLayers,
+  onWasm,
   openOnnx,
   stirred,
   whole,
@@ -39,10 +38,7 @@ const WRITTEN = [
   [30, 31]
 ]
 
-beforeAll(async () => {
-  await tf.setBackend('wasm')
-  registerMissingKernels()
-})
+onWasm()
 
 function artifactOf(dimensions: Dimensions, seed: number): Artifact {
   const network = createNetwork(dimensions, seed)
