@@ -4,7 +4,8 @@ import { basename, extname, join, relative } from 'node:path'
 import { songEndings } from '../contract/songs'
 import { checkSize } from '../engine/songs'
 import type { Dataset, SongSource } from '../labs/lab'
-import { CatalogueError, parseCatalogue, type CatalogueEntry } from '../music/catalogue'
+import { CatalogueError, readCatalogue, type CatalogueEntry } from '../music/catalogue'
+import { JsonError } from '../music/json-places'
 import type { Options } from './options'
 import type { Terminal } from './terminal'
 import { UsageError } from './usage-error'
@@ -71,7 +72,7 @@ export async function readSongs(
   terminal: Terminal
 ): Promise<Dataset> {
   const entries =
-    catalog === undefined ? new Map<string, CatalogueEntry>() : await readCatalogue(catalog, terminal)
+    catalog === undefined ? new Map<string, CatalogueEntry>() : await openCatalogue(catalog, terminal)
   const files = await findSongs('--midi', midi)
   const hash = createHash('sha256')
   const songs: SongSource[] = []
@@ -90,13 +91,13 @@ export async function readSongs(
   return { name: 'command line', hash: hash.digest('hex'), groups: {}, songs: withUniqueNames(songs) }
 }
 
-async function readCatalogue(path: string, terminal: Terminal): Promise<Map<string, CatalogueEntry>> {
+async function openCatalogue(path: string, terminal: Terminal): Promise<Map<string, CatalogueEntry>> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const reason = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code})`
     throw new UsageError(`'--catalog': ${path} ${reason}`)
   })
   try {
-    const { entries, refused } = parseCatalogue(JSON.parse(text))
+    const { entries, refused } = readCatalogue(text)
     const [first] = refused
     if (first)
       terminal.warn(
@@ -104,9 +105,8 @@ async function readCatalogue(path: string, terminal: Terminal): Promise<Map<stri
       )
     return new Map(entries.map((entry) => [entry.file, entry]))
   } catch (error) {
-    if (error instanceof CatalogueError) throw new UsageError(`'--catalog': ${path}: ${error.message}`)
-    if (error instanceof SyntaxError)
-      throw new UsageError(`'--catalog': ${path} is no JSON: ${error.message}`)
+    if (error instanceof CatalogueError || error instanceof JsonError)
+      throw new UsageError(`'--catalog': ${path}: ${error.message}`)
     throw error
   }
 }

@@ -37,8 +37,9 @@ export const songCard = z.object({
   entry: songEntry.nullable().default(null),
   /** `index` of the MIDI track that carries the tune, where a person chose it. */
   melodyTrack: trackIndex.nullable().default(null),
-  /** Chords that a person wrote, as lead-sheet text. */
-  chart: leadSheet.nullable().default(null)
+  /** Chords that a person wrote or a catalogue gave, as lead-sheet text. */
+  chart: leadSheet.nullable().default(null),
+  chartFrom: z.enum(['person', 'catalogue']).default('person')
 })
 export type SongCard = z.output<typeof songCard>
 
@@ -76,9 +77,17 @@ export interface SongPreview {
   notes: Note[]
   /** Its chords, bar by bar; empty where nobody knows them. */
   bars: Bar[]
-  chordsFrom: 'person' | 'file' | 'accompaniment' | null
+  chordsFrom: SongCard['chartFrom'] | 'file' | 'accompaniment' | null
   /** What keeps it, or a part of it, out of a training: sentences for the person. */
   problems: string[]
+}
+
+/** What a catalogue gave to the songs of a data set. */
+export interface CatalogueUse {
+  /** Names of the songs that have its chords now. */
+  given: string[]
+  /** Songs that have not, and why. */
+  others: { name: string; reason: string }[]
 }
 
 /** The songs of data sets. */
@@ -99,6 +108,13 @@ export const songs = {
       })
     )
     .output(songRow),
+  /**
+   * Gives the songs that a catalogue names, by their files, its chords, title and performer; chords that a person wrote stay. Throws UNREADABLE
+   * with the place where it is none, or names none of them.
+   */
+  useCatalogue: oc
+    .input(z.object({ dataset: thingId, name: z.string().min(1).max(255), bytes: z.instanceof(Uint8Array) }))
+    .output(answers<CatalogueUse>()),
   rename: oc.input(songRef.extend({ name: thingName })).output(songRow),
   remove: oc.input(songRef).output(trashEntry)
 }

@@ -3,8 +3,10 @@ import { z } from 'zod'
 import { AudioFormatError } from '../audio/audio-format-error'
 import { ArtifactError } from '../contract/artifact'
 import { LibraryError } from '../library/library-error'
+import { CatalogueError } from '../music/catalogue'
 import { ChordError } from '../music/chord'
 import { ImproVisorError } from '../music/impro-visor'
+import { JsonError } from '../music/json-places'
 import { LeadSheetError } from '../music/lead-sheet'
 import { MidiError } from '../music/midi'
 
@@ -21,7 +23,8 @@ export function failureOf(error: unknown): Failure {
     const code = error.code === 'needs-window' ? 'NEEDS_WINDOW' : 'UNREADABLE'
     return { code, message: error.message }
   }
-  if (error instanceof ArtifactError) return { code: 'UNREADABLE', message: error.message }
+  if (error instanceof ArtifactError || error instanceof CatalogueError || error instanceof JsonError)
+    return { code: 'UNREADABLE', message: error.message }
   if (error instanceof MidiError || error instanceof ImproVisorError)
     return { code: error.code, message: error.message }
   if (error instanceof LeadSheetError || error instanceof ChordError)

@@ -2,6 +2,7 @@ import { implement } from '@orpc/server'
 import { contract } from '../contract/contract'
 import type { Lab } from '../labs/lab'
 import type { Library } from '../library/library'
+import { useCatalogue } from './catalogue'
 import { asAnswer } from './failure'
 import { folderOf } from './folder-of'
 import { exportTranscript } from './export-transcript'
@@ -96,6 +97,7 @@ export function createRouter(parts: RouterParts) {
       update: os.songs.update.handler(({ input: { dataset, id, ...change } }) =>
         updateSong(library, { dataset, id }, change)
       ),
+      useCatalogue: os.songs.useCatalogue.handler(({ input }) => useCatalogue(library, input)),
       rename: os.songs.rename.handler(({ input: { name, ...ref } }) => songs.rename(ref, name)),
       remove: os.songs.remove.handler(({ input }) => songs.remove(input))
     },

@@ -11,6 +11,7 @@ import { parseLeadSheet } from '../music/lead-sheet'
 import { readMidi, type MidiSong } from '../music/midi'
 import { findMelody } from '../music/tracks'
 
+const LOST = 'Its notes cannot be placed in its chords: what is learnt of it is the line without them'
 /** In bytes. */
 const LARGEST_SONG = 16 << 20
 
@@ -61,7 +62,7 @@ function previewSheet(song: SongRow, bytes: Uint8Array): SongPreview {
     feel,
     ...{ beats, seconds: secondsOf(beats, feel), tracks: [], notes, bars },
     melody: isSung ? { track: 0, reason: 'it is the melody of the lead sheet' } : null,
-    chordsFrom: song.chart ? 'person' : hasChords(bars) ? 'file' : null,
+    chordsFrom: song.chart ? song.chartFrom : hasChords(bars) ? 'file' : null,
     problems: isSung ? [] : ['It has chords, but no melody']
   }
 }
@@ -83,8 +84,8 @@ async function previewMidi(library: Library, song: SongRow, bytes: Uint8Array): 
       return { index, name, program, isDrums, notes: notes.length, low: pitches[0]!, high: pitches.at(-1)! }
     }),
     melody: melodyOf(song, midi),
-    chordsFrom: song.chart ? 'person' : hasChords(bars) ? 'accompaniment' : null,
-    problems: [...midi.repairs, ...problems]
+    chordsFrom: !hasChords(bars) ? null : song.chart ? song.chartFrom : 'accompaniment',
+    problems: [...midi.repairs, ...problems, ...(solo && song.chart && bars.length === 0 ? [LOST] : [])]
   }
 }
 
@@ -92,7 +93,8 @@ async function previewMidi(library: Library, song: SongRow, bytes: Uint8Array): 
 export async function updateSong(library: Library, ref: SongRef, change: SongChange): Promise<SongRow> {
   if (change.chart != null) parseLeadSheet(change.chart)
   if (change.melodyTrack != null) await checkTrack(library, ref, change.melodyTrack)
-  return library.songs.update(ref, change)
+  const isChart = change.chart !== undefined
+  return library.songs.update(ref, { ...change, ...(isChart && { chartFrom: 'person' }) })
 }
 
 /** Songs of the library as labs take them. Throws UNREADABLE where the chart of one was spoilt. */

@@ -12,7 +12,7 @@ export const SONGS = 'songs'
 export const SONG_CARD = 'song.json'
 
 /** What of a song can be corrected. */
-export type SongChange = Partial<Pick<SongCard, 'chart' | 'melodyTrack' | 'entry'>>
+export type SongChange = Partial<Pick<SongCard, 'chart' | 'chartFrom' | 'melodyTrack' | 'entry'>>
 
 /** The songs of data sets: each a folder that holds song.mid or song.ls as it was imported, and song.json. */
 export class Songs extends DatasetShelf<SongCard, 'song'> {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { metre as metreSchema, type Bar, type Chart, type Metre } from '../contract/music'
 import { formatChord, parseChord } from './chord'
+import { readJsonWithPlaces, sayPlace } from './json-places'
 
 /** What the Weimar Jazz Database's catalogue says of a solo. */
 export interface CatalogueEntry {
@@ -33,6 +34,18 @@ export interface Catalogue {
 /** The catalogue as a whole cannot be read. */
 export class CatalogueError extends Error {
   override name = 'CatalogueError'
+}
+
+/** A bar of an entry's chart cannot be used. */
+class BarError extends Error {
+  override name = 'BarError'
+  readonly path: readonly PropertyKey[]
+
+  /** @param bar counted from 0 */
+  constructor(bar: number, problem: string) {
+    super(`bar ${bar + 1} ${problem}`)
+    this.path = ['chart', bar]
+  }
 }
 
 const MAX_ENTRIES = 10_000
@@ -72,14 +85,30 @@ const entrySchema = z.object({
 })
 
 /**
+ * Reads the file of a catalogue.
+ * @throws JsonError or CatalogueError where it is none, with the place; bad entries are refused one by one, with the place of each
+ */
+export function readCatalogue(text: string): Catalogue {
+  const { value, placeOf } = readJsonWithPlaces(text)
+  return parseCatalogue(value, (within) => {
+    const place = placeOf(within)
+    return place ? `${sayPlace(place)}: ` : ''
+  })
+}
+
+/**
  * Reads the catalogue of the Weimar Jazz Database: `{ entries: [{ id, file, performer, title, bpm, key, signature, chart }] }`, where a
  * bar of a chart is `[beats, unit, section, [[chord, first beat, end], …]]`.
  * @param json as JSON.parse gave it
+ * @param sayWhere where an object or a list of it stands, as the beginning of a sentence
  * @throws CatalogueError where there is no list of entries; bad entries are refused one by one
  */
-export function parseCatalogue(json: unknown): Catalogue {
+export function parseCatalogue(json: unknown, sayWhere: (within: object) => string = () => ''): Catalogue {
   const parsed = catalogueSchema.safeParse(json)
-  if (!parsed.success) throw new CatalogueError(`This is no catalogue of solos: ${reasonOf(parsed.error)}`)
+  if (!parsed.success) {
+    const where = isObject(json) ? sayWhere(json) : ''
+    throw new CatalogueError(`${where}this is no catalogue of solos: ${reasonOf(parsed.error)}`)
+  }
   const { source, license, entries: written } = parsed.data
   const catalogue: Catalogue = { source, license, entries: [], refused: [] }
   const spell = createSpelling()
@@ -87,8 +116,9 @@ export function parseCatalogue(json: unknown): Catalogue {
     try {
       catalogue.entries.push(readEntry(entrySchema.parse(entry), spell))
     } catch (error) {
-      const reason = error instanceof z.ZodError ? reasonOf(error) : (error as Error).message
-      catalogue.refused.push({ name: nameOf(entry) ?? `entry ${i + 1}`, reason })
+      const { reason, within } = faultOf(error, entry)
+      const where = within ? sayWhere(within) : ''
+      catalogue.refused.push({ name: nameOf(entry) ?? `entry ${i + 1}`, reason: where + reason })
     }
   }
   return catalogue
@@ -158,7 +188,7 @@ function placeChords(chart: readonly WrittenBar[], metres: readonly Metre[], spe
     }
     for (const [symbol, start, until] of sounding[i]!) {
       if (start < onset || start >= end || until <= start) {
-        throw new Error(`bar ${i + 1} has ${metre.beats} beats, but its '${symbol}' lies outside`)
+        throw new BarError(i, `has ${metre.beats} beats, but its '${symbol}' lies outside`)
       }
       fallSilent(start)
       chords.push({ symbol: spell(symbol, i), onset: start - onset })
@@ -183,7 +213,7 @@ function createSpelling(): Spell {
       const chord = parseChord(symbol)
       spelled = chord ? formatChord(chord) : 'NC'
     } catch (error) {
-      throw new Error(`bar ${bar + 1}: ${(error as Error).message}`, { cause: error })
+      throw new BarError(bar, `cannot be read: ${(error as Error).message}`)
     }
     known.set(symbol, spelled)
     return spelled
@@ -218,3 +248,18 @@ function reasonOf(error: z.ZodError): string {
   const { path, message } = error.issues[0]!
   return path.length === 0 ? message : `${path.join('.')}: ${message}`
 }
+
+/** What is wrong with an entry, and the innermost object or list that it is wrong in. */
+function faultOf(error: unknown, entry: unknown): { reason: string; within: object | null } {
+  const path =
+    error instanceof z.ZodError ? error.issues[0]!.path : error instanceof BarError ? error.path : []
+  let within = isObject(entry) ? entry : null
+  for (const step of path) {
+    const inner: unknown = within && (within as Record<PropertyKey, unknown>)[step]
+    if (!isObject(inner)) break
+    within = inner
+  }
+  return { reason: error instanceof z.ZodError ? reasonOf(error) : (error as Error).message, within }
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null

@@ -176,7 +176,7 @@ describe('jazz train', () => {
       writeFileSync(at('catalogue.json'), '{"entries": []}')
       for (const [path, message] of [
         [at('gone.json'), 'does not exist'],
-        [at('tunes/tune 0.mid'), 'is no JSON'],
+        [at('tunes/tune 0.mid'), 'line 1, column 1: this is no JSON'],
         [at('catalogue.json'), 'names none of the 6 files of --midi']
       ] as const) {
         const { status, error } = await program.run(train('other', 2, '--catalog', path))

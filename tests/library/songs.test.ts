@@ -128,6 +128,77 @@ describe('songs of a data set', () => {
     expect((await client.songs.list({ dataset }))[0]).toMatchObject({ chart: null, melodyTrack: null })
   })
 
+  it('take chords, titles and players from a catalogue that names their files, but for chords that a person wrote', async () => {
+    const { client, dataset, engine } = await openShelf()
+    const bring = (name: string) => client.songs.importFile({ dataset, name, bytes: tune })
+    const [named, mine, refused, unnamed] = [
+      await bring('named.mid'),
+      await bring('mine.mid'),
+      await bring('refused.mid'),
+      await bring('unnamed.mid')
+    ]
+    await client.songs.update({ ...mine.ref, chart: 'C7 | F7' })
+    const about = { performer: 'A Player', title: 'A Tune', bpm: 120, signature: '4/4' }
+    const chartOf = (symbol: string) => Array.from({ length: 8 }, () => [4, 4, '', [[symbol, 0, 4]]])
+    const file = (...entries: [string, string][]) =>
+      bytesOf(
+        JSON.stringify(
+          { entries: entries.map(([file, chord]) => ({ id: file, file, ...about, chart: chartOf(chord) })) },
+          null,
+          1
+        )
+      )
+    const use = (bytes: Uint8Array<ArrayBuffer>) =>
+      client.songs.useCatalogue({ dataset, name: 'cat.json', bytes })
+    const all = file(['named.mid', 'D-7'], ['mine.mid', 'D-7'], ['refused.mid', 'H7'])
+    expect(await use(all)).toEqual({
+      given: ['named'],
+      others: [
+        { name: 'mine', reason: 'you have written its chords yourself, and they stay' },
+        {
+          name: 'refused',
+          reason: expect.stringMatching(
+            /^what cat\.json says of it cannot be used: line \d+, column \d+: bar 1 cannot be read: 'H7'/
+          ) as string
+        },
+        { name: 'unnamed', reason: 'cat.json does not name its file, unnamed.mid' }
+      ]
+    })
+    const read = await client.songs.read(named.ref)
+    expect(read).toMatchObject({ title: 'A Tune', chordsFrom: 'catalogue' })
+    expect(read.bars.map(({ chords }) => chords[0]?.symbol)).toEqual(Array(8).fill('Dm7'))
+    expect(await client.songs.read(mine.ref)).toMatchObject({ chordsFrom: 'person' })
+    for (const { ref } of [refused, unnamed])
+      expect(await client.songs.read(ref)).toMatchObject({ chordsFrom: 'accompaniment' })
+    const source = (await engine.dataset(dataset)).songs!.find(({ name }) => name === 'named.mid')
+    expect(source).toMatchObject({ entry: { title: 'A Tune', performer: 'A Player', tempo: 120 } })
+    await use(file(['named.mid', 'E-7']))
+    expect((await client.songs.read(named.ref)).bars[0]!.chords[0]!.symbol).toBe('Em7')
+    await client.songs.update({ ...named.ref, chart: 'C7' })
+    expect((await use(file(['named.mid', 'E-7']))).given).toEqual([])
+  })
+
+  it('take nothing from what is no catalogue, and the place is named', async () => {
+    const { client, dataset } = await openShelf()
+    await client.songs.importFile({ dataset, name: 'tune.mid', bytes: tune })
+    for (const [text, message] of [
+      ['{"entries": [\n{]}', 'line 2, column 2: this is no JSON'],
+      ['\n[]', 'line 2, column 1: this is no catalogue of solos'],
+      [
+        '{"entries": [\n{"file": "tune.mid"}]}',
+        'none of its entries can be used; tune.mid: line 2, column 1: id: '
+      ],
+      ['{"entries": []}', 'it names none of the 1 songs of this collection by their files']
+    ] as const)
+      await expect(
+        client.songs.useCatalogue({ dataset, name: 'cat.json', bytes: bytesOf(text) })
+      ).rejects.toMatchObject({ code: 'UNREADABLE', message: expect.stringContaining(message) as string })
+    const latin = Uint8Array.of(0x7b, 0xe9, 0x7d)
+    await expect(client.songs.useCatalogue({ dataset, name: 'cat.json', bytes: latin })).rejects.toThrow(
+      'UTF-8'
+    )
+  })
+
   it('are refused with the reason, and nothing is left of them', async () => {
     const { client, libraryFolder, dataset } = await openShelf()
     const files: [string, Uint8Array<ArrayBuffer>, RegExp][] = [

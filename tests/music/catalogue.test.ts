@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { CatalogueError, parseCatalogue } from '../../src-main/music/catalogue'
+import { CatalogueError, parseCatalogue, readCatalogue } from '../../src-main/music/catalogue'
 import { harmonyOf } from '../../src-main/music/harmony'
 
 const WJAZZD = new URL('../../../shared/data/wjazzd/catalog.json', import.meta.url)
@@ -108,7 +108,7 @@ describe('reads the catalogue', () => {
   })
 
   test.each([
-    [{ chart: [[4, 4, '', [['H7', 0, 4]]]] }, "bar 1: 'H7' is no chord"],
+    [{ chart: [[4, 4, '', [['H7', 0, 4]]]] }, "bar 1 cannot be read: 'H7' is no chord"],
     [{ chart: [[4, 4, '', [['C', 9, 10]]]] }, "bar 1 has 4 beats, but its 'C' lies outside"],
     [{ chart: [] }, 'chart: '],
     [{ chart: [[4, 3, '', []]] }, '4/3 is no metre'],
@@ -123,6 +123,22 @@ describe('reads the catalogue', () => {
       { name: 'own.mid', reason: expect.stringContaining(reason) as string },
       { name: 'entry 3', reason: expect.any(String) as string }
     ])
+  })
+
+  test('and by its place in the file', () => {
+    const chart = '[[4, 4, "", [["C", 0, 4]]],\n  [4, 4, "", [["H7", 0, 4]]]]'
+    const written = JSON.stringify({ ...entry, chart: 'CHART' })
+    const file = `{"entries": [\n${written.replace('"CHART"', chart)},\n  {"file": "x.mid"},\n7]}`
+    expect(readCatalogue(file).refused).toEqual([
+      {
+        name: 'own.mid',
+        reason: expect.stringContaining("line 3, column 3: bar 2 cannot be read: 'H7' is no chord") as string
+      },
+      { name: 'x.mid', reason: expect.stringMatching(/^line 4, column 3: id: /) as string },
+      { name: 'entry 3', reason: expect.not.stringMatching(/^line/) as string }
+    ])
+    expect(() => readCatalogue('{"entries": [\n oops]}')).toThrow('line 2, column 2: this is no JSON')
+    expect(() => readCatalogue('\n {"entry": 1}')).toThrow('line 2, column 2: this is no catalogue of solos')
   })
 
   test.each([null, 7, [], {}, { entries: {} }])('%j is no catalogue', (json) => {

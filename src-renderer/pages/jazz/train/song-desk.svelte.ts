@@ -1,5 +1,10 @@
 import { SvelteMap } from 'svelte/reactivity'
-import { songEndings, type SongPreview, type SongRow } from '../../../../src-main/contract/songs'
+import {
+  songEndings,
+  type CatalogueUse,
+  type SongPreview,
+  type SongRow
+} from '../../../../src-main/contract/songs'
 import { client } from '../../../client'
 import { FileIntake } from '../../../state/file-intake.svelte'
 import { LabDesk } from '../../../state/lab-desk.svelte'
@@ -11,6 +16,11 @@ export const training = new LabWork(LAB, 'train')
 
 /** No file of a song is larger. */
 const LARGEST_FILE = 1 << 24
+/** No catalogue is larger: the engine looks at its size again. */
+const LARGEST_CATALOGUE = 1 << 26
+/** How files of catalogues end. */
+export const CATALOGUE_ENDING = '.json'
+const isCatalogue = ({ name }: File) => name.toLowerCase().endsWith(CATALOGUE_ENDING)
 const isSongFile = (name: string) => songEndings.some((ending) => name.toLowerCase().endsWith(ending))
 
 /** What lies on the desk of the training tab: a collection of songs, and what was found in those that were looked at. */
@@ -22,6 +32,8 @@ export class SongDesk extends LabDesk {
   chosen = $state<string | null>(null)
   /** What is being brought in; what is no song is named with the reason. */
   intake = new FileIntake()
+  /** What the catalogue that came last gave, by its name. */
+  catalogue = $state.raw<(CatalogueUse & { name: string }) | null>(null)
 
   song = $derived(this.songs.find(({ ref }) => ref.id === this.chosen) ?? null)
 
@@ -34,6 +46,7 @@ export class SongDesk extends LabDesk {
   override choose(id: string): void {
     super.choose(id)
     this.chosen = null
+    this.catalogue = null
     this.previews.clear()
   }
 
@@ -59,11 +72,23 @@ export class SongDesk extends LabDesk {
     }
   }
 
+  /** Brings songs in, and gives them what catalogues among the files say of them. */
   async add(files: readonly File[]): Promise<void> {
     const dataset = this.datasetId
     if (!dataset) return
-    await this.intake.add(files, (file) => bringIn(file, dataset))
+    const inOrder = [...files].sort((a, b) => Number(isCatalogue(a)) - Number(isCatalogue(b)))
+    await this.intake.add(inOrder, (file) =>
+      isCatalogue(file) ? this.#consult(file, dataset) : bringIn(file, dataset)
+    )
     await this.read()
+  }
+
+  async #consult(file: File, dataset: string): Promise<void> {
+    if (file.size > LARGEST_CATALOGUE) throw new Error('it is larger than 64 MiB')
+    const { name } = file
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    this.catalogue = { name, ...(await client.songs.useCatalogue({ dataset, name, bytes })) }
+    this.previews.clear()
   }
 
   /** Corrects what was found in a song. */
@@ -83,7 +108,9 @@ export class SongDesk extends LabDesk {
 
 async function bringIn(file: File, dataset: string): Promise<void> {
   if (!isSongFile(file.name))
-    throw new Error('a song is a MIDI file (.mid, .midi, .kar, .rmi) or a lead sheet (.ls)')
+    throw new Error(
+      'a song is a MIDI file (.mid, .midi, .kar, .rmi) or a lead sheet (.ls), a catalogue of their chords a .json file'
+    )
   if (file.size > LARGEST_FILE) throw new Error('it is larger than 16 MiB')
   const bytes = new Uint8Array(await file.arrayBuffer())
   await client.songs.importFile({ dataset, name: file.name, bytes })

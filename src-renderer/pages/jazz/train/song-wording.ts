@@ -4,6 +4,7 @@ import { formatDuration, plural } from '../../../draw/wording'
 
 const CHORDS = {
   person: 'your chords',
+  catalogue: 'chords of a catalogue',
   file: 'chords of its file',
   accompaniment: 'chords heard in the accompaniment'
 }
