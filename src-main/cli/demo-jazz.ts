@@ -19,6 +19,7 @@ const BLUES: Playing = {
   seed: 3,
   temperature: 1,
   topP: 1,
+  motifs: 1,
   mostCopied: 16,
   density: 0,
   low: 46,

@@ -31,6 +31,13 @@ export const SOLOIST = {
     default: 1,
     help: 'draws only from the likeliest whose probabilities add up to this'
   },
+  motifs: {
+    kind: 'number',
+    min: 0,
+    max: 10,
+    default: 1,
+    help: 'how much it comes back to its own last phrases; 0: not at all, 1: as players do'
+  },
   mostCopied: {
     kind: 'integer',
     min: 0,

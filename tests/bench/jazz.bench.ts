@@ -6,6 +6,7 @@ import { createRandom } from '../../src-main/contract/random'
 import { prepareBackend } from '../../src-main/engine/backend'
 import { createCopyGuard } from '../../src-main/labs/jazz/copy-guard'
 import { improvise } from '../../src-main/labs/jazz/improviser'
+import { withMotifs } from '../../src-main/labs/jazz/motifs'
 import { openPlayer } from '../../src-main/labs/jazz/player'
 import { readConfig, taughtIndex } from '../../src-main/labs/jazz/soloist-file'
 import { createStage } from '../../src-main/labs/jazz/stage'
@@ -39,7 +40,8 @@ export const bench: Bench = async (say) => {
   for (let seed = 0; seed < REPEATS; seed++) {
     const began = performance.now()
     const stage = createStage(bars, { tempo: 200, swing: 0.6 })
-    const player = openPlayer({ dimensions, tensors: artifact.tensors, stage })
+    const own = openPlayer({ dimensions, tensors: artifact.tensors, stage })
+    const player = withMotifs(own, { strength: 1, stage })
     const wish = { temperature: 1, topP: 1, density: 0, low: 46, high: 82, chordTones: true, guard }
     const stretch = { from: 0, to: end, end }
     notes = 0

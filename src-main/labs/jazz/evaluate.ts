@@ -8,8 +8,10 @@ import { countNotes, layBatch, planReading, type Lesson } from './batches'
 import { comparePlaying, drawComparison } from './comparison'
 import { createCopyGuard } from './copy-guard'
 import { isCourse } from './course-player'
-import { decodeNotes } from './data'
+import { decodeNotes, stepOf } from './data'
+import { withMotifs } from './motifs'
 import type { EvaluateParams } from './params'
+import { costsOf, openPlayer } from './player'
 import { replay, type Replayed } from './replay'
 import { decodeTaught, loadModel, readConfig, readSoloist, taughtIndex } from './soloist-file'
 import { readSolos } from './solos'
@@ -23,7 +25,8 @@ const SHARE_OF_SAME = 0.9
 
 /** What of the whole is done after each part, for the progress bar. */
 const READ = 0.4
-const JUDGED = 0.6
+const JUDGED = 0.5
+const RECALLED = 0.6
 
 /**
  * Measures a soloist on solos over tunes that it was not trained on: what their notes cost it and n-grams of the same training solos, and how
@@ -47,6 +50,8 @@ export async function* evaluate(params: EvaluateParams, tools: Tools): AsyncGene
   yield { type: 'progress', fraction: READ, message: `reading ${measured.length} solos` }
   await breathe(tools.signal)
   const nll = judge(artifact, measured)
+  if (params.motifs > 0)
+    nll.motifs = yield* judgeWithMotifs(artifact, { measured, motifs: params.motifs, tools })
   yield { type: 'figure', figure: drawLikelihoods(nll) }
   const played = yield* replayAll(artifact, { measured, index, params, tools })
   const comparison = comparePlaying(played, index)
@@ -61,6 +66,7 @@ export async function* evaluate(params: EvaluateParams, tools: Tools): AsyncGene
       nll,
       ...comparison,
       notesPerSecond: seconds > 0 ? drawn / seconds : null,
+      withoutChords: measured.filter((lesson) => !hasChords(lesson)).length,
       leftOut: lessons.length - measured.length,
       refused
     }
@@ -76,11 +82,11 @@ function isTaught({ line }: Lesson, index: TuneIndex): boolean {
   return copied(notes, index).notes >= Math.min(SAME, SHARE_OF_SAME * notes.length)
 }
 
-/** Nats a note: `model` and the n-grams for when, which pitch and how long; velocity apart. */
+/** Nats a note: `model`, the same with its motifs, and the n-grams for when, which pitch and how long; velocity apart. */
 type Likelihoods = Record<
   'model' | 'unigram' | 'bigram' | 'trigram' | 'pitch' | 'rhythm' | 'velocity',
   number
->
+> & { motifs?: number }
 
 function judge(artifact: Artifact, measured: readonly Lesson[]): Likelihoods {
   const { soloist, config } = readSoloist(artifact)
@@ -103,6 +109,36 @@ function judge(artifact: Artifact, measured: readonly Lesson[]): Likelihoods {
   }
 }
 
+/** Nats a note for when, which pitch and how long, of a soloist that comes back to what the same solo had before. */
+async function* judgeWithMotifs(
+  artifact: Artifact,
+  { measured, motifs, tools }: { measured: readonly Lesson[]; motifs: number; tools: Tools }
+): AsyncGenerator<LabEvent, number> {
+  const { dimensions } = readConfig(artifact)
+  let nats = 0
+  for (const [i, { line, stage }] of measured.entries()) {
+    const own = openPlayer({ dimensions, tensors: artifact.tensors, stage })
+    const player = withMotifs(own, { strength: motifs, stage })
+    try {
+      for (let n = 0; n < line.onsets.length; n++) {
+        const step = stepOf(line, n)
+        nats += costOfNote(costsOf(player, step))
+        player.hear(step)
+      }
+    } finally {
+      player.close()
+    }
+    nats += tailsOf(line)
+    yield {
+      type: 'progress',
+      fraction: JUDGED + (RECALLED - JUDGED) * ((i + 1) / measured.length),
+      message: `reading solo ${i + 1} of ${measured.length} for its motifs`
+    }
+    await breathe(tools.signal)
+  }
+  return nats / countNotes(measured)
+}
+
 interface Replaying {
   measured: readonly Lesson[]
   /** Of what the soloist was taught. */
@@ -111,20 +147,22 @@ interface Replaying {
   tools: Tools
 }
 
+const hasChords = ({ bars }: Lesson) => bars.some(({ chords }) => chords.length > 0)
+
 /** Some of the solos with chords, played again. */
 async function* replayAll(
   artifact: Artifact,
   { measured, index, params, tools }: Replaying
 ): AsyncGenerator<LabEvent, Replayed[]> {
-  const withChords = measured.filter(({ bars }) => bars.some(({ chords }) => chords.length > 0))
-  const some = createRandom(params.seed).fork('solos').shuffled(withChords).slice(0, params.solos)
+  const { seed, motifs } = params
+  const some = createRandom(seed).fork('solos').shuffled(measured.filter(hasChords)).slice(0, params.solos)
   const played: Replayed[] = []
   const guard = createCopyGuard(index, params.mostCopied)
   for (const [i, lesson] of some.entries()) {
-    played.push(replay(artifact, lesson, { taste: params, guard, seed: params.seed, now: () => tools.now() }))
+    played.push(replay(artifact, lesson, { taste: params, motifs, guard, seed, now: () => tools.now() }))
     yield {
       type: 'progress',
-      fraction: JUDGED + (1 - JUDGED) * ((i + 1) / some.length),
+      fraction: RECALLED + (1 - RECALLED) * ((i + 1) / some.length),
       message: `played solo ${i + 1} of ${some.length}`
     }
     await breathe(tools.signal)
@@ -134,6 +172,7 @@ async function* replayAll(
 
 function drawLikelihoods({
   model,
+  motifs,
   unigram,
   bigram,
   trigram,
@@ -148,6 +187,7 @@ function drawLikelihoods({
     columns: ['', 'nats a note'],
     rows: [
       ['soloist', model],
+      ...(motifs === undefined ? [] : [['soloist with its motifs', motifs]]),
       ['trigram', trigram],
       ['bigram', bigram],
       ['unigram', unigram],

@@ -87,6 +87,14 @@ const mostCopied = integer({
   max: 100,
   default: 16
 })
+const motifs = number({
+  label: 'Motifs',
+  help: 'How much it comes back to its own last phrases, in other keys and places; 0: not at all, 1: as players do',
+  min: 0,
+  max: 10,
+  step: 0.5,
+  default: 1
+})
 /** A given note is about 90 characters. */
 const MOST_GIVEN = 2_000_000
 
@@ -146,6 +154,7 @@ export const improviseParams = z.object({
     help: 'What begins on a strong beat is a tone of the chord',
     default: false
   }),
+  motifs,
   mostCopied,
   from: integer({
     label: 'From bar',
@@ -187,6 +196,7 @@ export const evaluateParams = z.object({
     default: 1
   }),
   topP: number({ label: 'Top-p', help: 'Of what it plays', min: 0.05, max: 1, step: 0.01, default: 1 }),
+  motifs,
   mostCopied,
   solos: integer({
     label: 'Solos played',

@@ -6,6 +6,7 @@ import type { Lesson } from './batches'
 import type { CopyGuard } from './copy-guard'
 import { decodeNotes } from './data'
 import { improvise, type Wish } from './improviser'
+import { withMotifs } from './motifs'
 import { openPlayer } from './player'
 import { readConfig } from './soloist-file'
 import type { Taste } from './sampling'
@@ -20,11 +21,21 @@ export interface Replayed {
   seconds: Seconds
 }
 
+/** How a soloist plays where a person did. */
+export interface Manner {
+  taste: Taste
+  /** How much it comes back to what it has played; 0 to 10. */
+  motifs: number
+  guard: CopyGuard
+  seed: number
+  now: () => Seconds
+}
+
 /** Lets a soloist play where a person did, from the first note's beat to the last one's end, bound by nothing but the guard against copying. */
 export function replay(
   artifact: Artifact,
   { title, bars, line, stage }: Lesson,
-  { taste, guard, seed, now }: { taste: Taste; guard: CopyGuard; seed: number; now: () => Seconds }
+  { taste, motifs, guard, seed, now }: Manner
 ): Replayed {
   const { dimensions } = readConfig(artifact)
   const from = GRID * Math.floor(line.onsets[0]! / GRID)
@@ -40,7 +51,8 @@ export function replay(
     guard
   }
   const start = { anchor: (low + high) / 2, origin: from }
-  const player = openPlayer({ dimensions, tensors: artifact.tensors, stage, ...start })
+  const own = openPlayer({ dimensions, tensors: artifact.tensors, stage, ...start })
+  const player = withMotifs(own, { strength: motifs, stage })
   try {
     const began = now()
     const random = createRandom(seed).fork(title)

@@ -11,6 +11,7 @@ import { isCourse, playCourse } from './course-player'
 import { decodeStep, encodeNotes, stepOf } from './data'
 import { improvise, type Drawn } from './improviser'
 import type { ImproviseParams } from './params'
+import { withMotifs } from './motifs'
 import { openPlayer } from './player'
 import { loadModel, readConfig, taughtIndex } from './soloist-file'
 import { createStage } from './stage'
@@ -28,8 +29,7 @@ export async function* run(params: ImproviseParams, tools: Tools): AsyncGenerato
   const request = readRequest(params)
   const artifact = await loadModel(params.model, tools)
   const index = isCourse(artifact) ? null : taughtIndex(artifact)
-  const { seed, mostCopied } = params
-  const drawn = yield* play(artifact, { request, seed, index, mostCopied, tools })
+  const drawn = yield* play(artifact, { request, params, index, tools })
   const seconds = tools.now() - began
   const { before, after, bars, feel } = request
   const notes = drawn.map(({ step }) => decodeStep(step))
@@ -62,23 +62,23 @@ export async function* run(params: ImproviseParams, tools: Tools): AsyncGenerato
 
 interface Playing {
   request: Request
-  seed: number
+  params: ImproviseParams
   /** Of what the soloist was taught; null for the network of the course. */
   index: TuneIndex | null
-  mostCopied: number
   tools: Tools
 }
 
 /** The notes of the stretch. */
 async function* play(
   artifact: Artifact,
-  { request, seed, index, mostCopied, tools }: Playing
+  { request, params, index, tools }: Playing
 ): AsyncGenerator<LabEvent, Drawn[]> {
   const { stretch } = request
+  const { seed, motifs, mostCopied } = params
   const drawn: Drawn[] = []
   const random = createRandom(seed).fork('notes')
   const source = index
-    ? playSoloist(artifact, { request, random, guard: createCopyGuard(index, mostCopied) })
+    ? playSoloist(artifact, { request, random, motifs, guard: createCopyGuard(index, mostCopied) })
     : playCourse(artifact, { taste: request.wish, random, stretch })
   for (const next of source) {
     drawn.push(next)
@@ -92,13 +92,14 @@ async function* play(
 
 function* playSoloist(
   artifact: Artifact,
-  { request, random, guard }: { request: Request; random: Random; guard: CopyGuard }
+  { request, random, motifs, guard }: { request: Request; random: Random; motifs: number; guard: CopyGuard }
 ): Generator<Drawn, void> {
   const { bars, feel, stretch, before, wish } = request
   const { dimensions } = readConfig(artifact)
   const stage = createStage(bars, feel)
   const start = before.length > 0 ? {} : { anchor: (wish.low + wish.high) / 2, origin: stretch.from }
-  const player = openPlayer({ dimensions, tensors: artifact.tensors, stage, ...start })
+  const own = openPlayer({ dimensions, tensors: artifact.tensors, stage, ...start })
+  const player = withMotifs(own, { strength: motifs, stage })
   try {
     const heard = encodeNotes(before)
     for (let i = 0; i < heard.onsets.length; i++) player.hear(stepOf(heard, i))

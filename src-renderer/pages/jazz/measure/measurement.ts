@@ -15,6 +15,7 @@ const isJson = (value: unknown): value is Json =>
 /** Who foresees notes, as a person reads it. */
 const PREDICTORS: Record<string, string> = {
   model: 'The soloist',
+  motifs: 'With its motifs',
   trigram: 'Three notes in a row',
   bigram: 'Pairs of notes',
   unigram: 'Notes one by one'
@@ -24,6 +25,7 @@ const FACTS: Record<string, string> = {
   notes: 'Their notes',
   leftOut: 'Left out: learnt by the soloist',
   compared: 'Solos played again',
+  withoutChords: 'Not played again: without chords',
   notesPerSecond: 'Notes drawn a second'
 }
 
