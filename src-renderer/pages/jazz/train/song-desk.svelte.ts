@@ -37,7 +37,8 @@ export class SongDesk extends LabDesk {
 
   song = $derived(this.songs.find(({ ref }) => ref.id === this.chosen) ?? null)
 
-  #reading = new Set<string>()
+  /** Questions that are not answered yet, by the song's id: the answer to the newest counts. */
+  #asked = new Map<string, symbol>()
 
   constructor() {
     super(LAB)
@@ -47,7 +48,7 @@ export class SongDesk extends LabDesk {
     super.choose(id)
     this.chosen = null
     this.catalogue = null
-    this.previews.clear()
+    this.#forget()
   }
 
   /** Reads the list of songs again. */
@@ -61,15 +62,13 @@ export class SongDesk extends LabDesk {
 
   /** Looks into a song, once; `isAnew` where something of it was changed. */
   async look({ ref }: SongRow, isAnew = false): Promise<void> {
-    if (this.#reading.has(ref.id) || (this.previews.has(ref.id) && !isAnew)) return
-    this.#reading.add(ref.id)
-    try {
-      this.previews.set(ref.id, await client.songs.read(ref))
-    } catch (cause) {
-      this.previews.set(ref.id, messageOf(cause))
-    } finally {
-      this.#reading.delete(ref.id)
-    }
+    if (!isAnew && (this.#asked.has(ref.id) || this.previews.has(ref.id))) return
+    const question = Symbol(ref.id)
+    this.#asked.set(ref.id, question)
+    const found = await client.songs.read(ref).catch(messageOf)
+    if (this.#asked.get(ref.id) !== question) return
+    this.#asked.delete(ref.id)
+    this.previews.set(ref.id, found)
   }
 
   /** Brings songs in, and gives them what catalogues among the files say of them. */
@@ -83,12 +82,17 @@ export class SongDesk extends LabDesk {
     await this.read()
   }
 
+  #forget(): void {
+    this.#asked.clear()
+    this.previews.clear()
+  }
+
   async #consult(file: File, dataset: string): Promise<void> {
     if (file.size > LARGEST_CATALOGUE) throw new Error('it is larger than 64 MiB')
     const { name } = file
     const bytes = new Uint8Array(await file.arrayBuffer())
     this.catalogue = { name, ...(await client.songs.useCatalogue({ dataset, name, bytes })) }
-    this.previews.clear()
+    this.#forget()
   }
 
   /** Corrects what was found in a song. */
