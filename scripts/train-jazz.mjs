@@ -1,8 +1,7 @@
 #!/usr/bin/env node
-import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { ROOT, SetupError, main } from './run.mjs'
+import { SetupError, main } from './run.mjs'
+import { amendCard, train } from './training.mjs'
 
 const USAGE = 'node scripts/train-jazz.mjs DATA OUT'
 const LICENCE =
@@ -17,17 +16,6 @@ await main(async () => {
   const [data, out] = process.argv.slice(2)
   if (!data || !out) throw new SetupError(USAGE)
   const songs = ['--midi', join(resolve(data), 'midi'), '--catalog', join(resolve(data), 'catalog.json')]
-  const resume = existsSync(join(out, '.training')) ? ['--resume'] : []
-  const command = ['jazz', 'train', ...songs, '--out', out, ...RECIPE, ...resume]
-  const { status } = spawnSync(process.execPath, [join(ROOT, 'scripts', 'cadenza.mjs'), ...command], {
-    stdio: 'inherit'
-  })
-  if (status !== 0)
-    throw new SetupError(`the training ended with status ${status}; the same command goes on from there`)
-  const file = join(out, 'card.json')
-  const card = JSON.parse(readFileSync(file, 'utf8'))
-  writeFileSync(
-    file,
-    `${JSON.stringify({ ...card, params: { recipe: 'scripts/train-jazz.mjs' }, dataLicence: LICENCE }, null, 2)}\n`
-  )
+  train(['jazz', 'train', ...songs, ...RECIPE], out)
+  amendCard(out, { params: { recipe: 'scripts/train-jazz.mjs' }, dataLicence: LICENCE })
 })

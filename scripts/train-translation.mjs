@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { ROOT, SetupError, main } from './run.mjs'
+import { SetupError, main } from './run.mjs'
+import { amendCard, cadenza, train } from './training.mjs'
 
 const USAGE = 'node scripts/train-translation.mjs ENG-FRA.tsv OUT'
 const LICENCE =
@@ -21,22 +21,12 @@ await main(() => {
   if (!data || !out) throw new SetupError(USAGE)
   for (const [network, recipe] of Object.entries(RECIPES)) {
     const target = join(resolve(out), network)
-    if (!existsSync(join(target, 'weights.bin'))) train({ network, recipe, data: resolve(data), target })
+    const command = ['language', 'train', 'translation', '--data', resolve(data), ...recipe]
+    if (!existsSync(join(target, 'weights.bin'))) train(command, target)
     finishCard(network, target)
   }
   return Promise.resolve()
 })
-
-/** @param {{ network: string, recipe: string[], data: string, target: string }} training */
-function train({ network, recipe, data, target }) {
-  const resume = existsSync(join(target, '.training')) ? ['--resume'] : []
-  const command = ['language', 'train', 'translation', '--data', data, '--out', target, ...recipe, ...resume]
-  const { status } = cadenza(command, 'inherit')
-  if (status !== 0)
-    throw new SetupError(
-      `the ${network} training ended with status ${status}; the same command goes on from there`
-    )
-}
 
 /**
  * Says what the model is, and measures it on what it was kept from.
@@ -50,26 +40,11 @@ function finishCard(network, target) {
   const { bleu, bleuGreedy, exact, beamAtFault, modelAtFault, n, references } = JSON.parse(
     stdout.trim().split('\n').at(-1) ?? ''
   )
-  const file = join(target, 'card.json')
-  const card = JSON.parse(readFileSync(file, 'utf8'))
-  const measured = { 'BLEU, beam 5': bleu, 'BLEU, greedy': bleuGreedy, exact, beamAtFault, modelAtFault }
-  const said = {
+  amendCard(target, {
     title: `English to French, ${network}`,
     summary: `BLEU ${bleu.toFixed(1)} (beam 5) and ${bleuGreedy.toFixed(1)} (greedy) on ${n} held-out sentences with ${references} references. card.md says more.`,
-    params: { ...card.params, name: `translation-${network}`, recipe: 'scripts/train-translation.mjs' },
-    metrics: { ...card.metrics, ...measured },
+    params: { name: `translation-${network}`, recipe: 'scripts/train-translation.mjs' },
+    metrics: { 'BLEU, beam 5': bleu, 'BLEU, greedy': bleuGreedy, exact, beamAtFault, modelAtFault },
     dataLicence: LICENCE
-  }
-  writeFileSync(file, `${JSON.stringify({ ...card, ...said }, null, 2)}\n`)
-}
-
-/**
- * @param {string[]} command
- * @param {'inherit' | 'pipe'} stdout
- */
-function cadenza(command, stdout) {
-  return spawnSync(process.execPath, [join(ROOT, 'scripts', 'cadenza.mjs'), ...command], {
-    stdio: ['ignore', stdout, 'inherit'],
-    encoding: 'utf8'
   })
 }
