@@ -38,7 +38,7 @@ const wordsInSight = (window: Page) =>
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const parent = node.parentElement
       if (!parent?.checkVisibility({ opacityProperty: true })) continue
-      if (parent.closest('nav, script, [role="banner"], .sr-only')) continue
+      if (parent.closest('nav, script, main > [role="status"], .sr-only')) continue
       range.selectNodeContents(node)
       const { top, bottom, width } = range.getBoundingClientRect()
       if (width === 0 || bottom <= 0 || top >= innerHeight) continue
@@ -73,6 +73,7 @@ it('a gradient is seen to vanish within two minutes of opening the page, by what
 
   await press('Inside', window.getByRole('link', { name: 'Inside', exact: true }))
   await window.getByRole('img', { name: /^LSTM, one layer/ }).waitFor()
+  await window.getByRole('region', { name: 'Jobs' }).waitFor({ state: 'detached' })
   expect(await look('the page opens at Build, with a network drawn', '1-build')).toContain(
     'See a gradient vanish'
   )

@@ -5,6 +5,7 @@ import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { measuredAgain } from '../../src-main/contract/scoreboard'
 import { seriousFaults } from './accessibility'
+import { songBytes } from './jazz-songs'
 import { eventually, makeHome, openApp, type Home, type OpenApp } from './launch'
 
 const SHOTS = join(import.meta.dirname, '../../test-results/scoreboard')
@@ -111,6 +112,62 @@ describe('the scoreboard', () => {
       .getByLabel(/: Plays of Shakespeare$|: Shakespeare/)
       .first()
       .waitFor()
+  })
+
+  it('opens the cell that is taken apart with the network of the row', async () => {
+    const { window } = cadenza
+    await open(window)
+    await row(window, 'rnn-steps').getByRole('button', { name: 'Open the lab' }).click()
+    await eventually('the tab is open', () => window.evaluate(() => location.hash === '#/inside/step'))
+    const network = window.getByRole('region', { name: 'The network' })
+    for (const setting of ['Task: Parity of ones so far', 'Cell: LSTM', 'Direction: Both'])
+      await network.getByLabel(setting, { exact: true }).waitFor()
+    for (const [name, value] of [
+      ['Length', '8'],
+      ['Layers', '3'],
+      ['Units', '5']
+    ] as const)
+      expect(await network.getByRole('spinbutton', { name, exact: true }).inputValue()).toBe(value)
+  })
+
+  it('opens the bench of recognisers with the language model of the row, until a person chooses', async () => {
+    const { window } = cadenza
+    const field = (chosen: string) =>
+      window.getByLabel(`What Cadenza’s network knows of language: ${chosen}`, { exact: true })
+    await window.evaluate(() => (location.hash = '#/speech/bench'))
+    await field('With the words it learned').click()
+    await window.getByRole('option', { name: 'Letters alone' }).click()
+    await open(window)
+    await row(window, 'speech').getByRole('button', { name: 'Open the lab' }).click()
+    await field('With the words it learned').click()
+    await window.getByRole('option', { name: 'Letters alone' }).click()
+    await field('Letters alone').waitFor()
+  })
+
+  it('opens the training of a word with the network of the course', async () => {
+    const { window } = cadenza
+    await window.evaluate(() => (location.hash = '#/trigger'))
+    await window.getByLabel('The word').fill('computer')
+    await window.getByRole('button', { name: 'Begin' }).click()
+    await open(window)
+    await row(window, 'trigger').getByRole('button', { name: 'Open the lab' }).click()
+    await eventually('the step is open', () => window.evaluate(() => location.hash === '#/trigger/train'))
+    await window.getByRole('radio', { name: /course/ }).waitFor()
+    expect(await window.getByRole('radio', { name: /course/ }).isChecked()).toBe(true)
+  })
+
+  it('opens the measurement of a soloist with as many solos as the row takes', async () => {
+    const { window } = cadenza
+    await window.evaluate(() => (location.hash = '#/jazz/train'))
+    await window.getByRole('button', { name: 'Begin' }).click()
+    const songs = window.locator('input[type=file][aria-label="Songs to import"]')
+    await songs.setInputFiles({ name: 'tune.mid', mimeType: 'audio/midi', buffer: songBytes(1) })
+    await window.getByRole('button', { name: 'Train on 1 song' }).waitFor()
+    await open(window)
+    await row(window, 'jazz').getByRole('button', { name: 'Open the lab' }).click()
+    await eventually('the tab is open', () => window.evaluate(() => location.hash === '#/jazz/measure'))
+    await window.getByRole('region', { name: 'Measure' }).getByText('Settings', { exact: true }).click()
+    expect(await window.getByRole('spinbutton', { name: /solos/i }).inputValue()).toBe('60')
   })
 
   it('logged no error on the way', () => {

@@ -32,7 +32,7 @@ export async function* step(params: StepParams, tools: Tools): AsyncGenerator<La
     type: 'figure',
     figure: {
       id: 'equations',
-      title: `Unit ${params.unit} at step ${params.step}: “${example.tokens[params.step]}”`,
+      title: `Unit ${params.unit} at step ${params.step + 1} of ${time}: “${example.tokens[params.step]}”`,
       kind: 'table',
       columns: ['', 'equation', 'value', '∂L/∂'],
       rows: lines.map(({ name, equation, value, gradient }) => [name, equation, value, gradient])
