@@ -1,30 +1,13 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { seriousFaults } from './accessibility'
-import { makeHome, openApp, type Home, type OpenApp } from './launch'
+import { goTo, oneWindow } from './one-window'
+import { readNumber } from './read-number'
 
-const SHOTS = join(import.meta.dirname, '../../test-results/language-debias')
-
-let home: Home
-let cadenza: OpenApp
-
-beforeAll(async () => {
-  await mkdir(SHOTS, { recursive: true })
-  home = await makeHome()
-  cadenza = await openApp(home)
-  cadenza.window.setDefaultTimeout(120_000) // the first job waits until the engine has measured its backends
-  await cadenza.window.setViewportSize({ width: 1280, height: 1100 })
-  await cadenza.window.evaluate(() => (location.hash = '#/language/debias'))
-  await cadenza.window.getByRole('heading', { name: /What prejudice/ }).waitFor()
+const cadenza = oneWindow('language-debias', async (window) => {
+  await window.setViewportSize({ width: 1280, height: 1100 })
+  await goTo('language/debias', 'What prejudice')(window)
 })
-
-afterAll(async () => {
-  await cadenza?.close()
-  await home?.remove()
-})
-
-const shoot = (name: string) => cadenza.window.screenshot({ path: join(SHOTS, `${name}.png`) })
+const { shoot } = cadenza
 
 it('shows words before and after, and that what must hold does', async () => {
   const { window } = cadenza
@@ -32,7 +15,7 @@ it('shows words before and after, and that what must hold does', async () => {
   const checks = window.getByRole('list', { name: 'What must hold afterwards' }).getByRole('listitem')
   expect(await checks.count()).toBe(4)
   for (const text of await checks.allInnerTexts()) expect(text).toContain('✓')
-  expect(Number(await window.locator('[data-bias]').innerText())).toBeLessThan(1e-6)
+  expect(readNumber(await window.locator('[data-bias]').innerText())).toBeLessThan(1e-6)
   await shoot('bench')
   expect(await seriousFaults(window)).toEqual([])
 })
