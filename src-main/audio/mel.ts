@@ -144,6 +144,20 @@ function melCorners({ bands, low, high, scale }: MelBankOptions): number[] {
   return Array.from({ length: bands + 2 }, (_, i) => toHertz(bottom + ((top - bottom) * i) / (bands + 1)))
 }
 
+/**
+ * Where in its bands a front end would find what lies `factor` times as high as the middle of each: places from 0 to bands - 1, fractions
+ * between two bands.
+ */
+export function warpedBands(options: Readonly<MelBankOptions>, factor: number): number[] {
+  const { bands, low, high, scale } = options
+  const toMel = scale === 'htk' ? hertzToHtk : hertzToSlaney
+  const [bottom, top] = [toMel(low), toMel(high)]
+  return melCorners(options)
+    .slice(1, -1)
+    .map((frequency) => ((toMel(factor * frequency) - bottom) / (top - bottom)) * (bands + 1) - 1)
+    .map((place) => Math.max(0, Math.min(bands - 1, place)))
+}
+
 const hertzToHtk = (frequency: Hertz) => 2595 * Math.log10(1 + frequency / 700)
 const htkToHertz = (mel: number) => 700 * (10 ** (mel / 2595) - 1)
 

@@ -37,6 +37,13 @@ export const speechTrainCommand = defineCommand({
       max: 0.1,
       help: 'size of the steps; without it, as the recipe says'
     },
+    dropout: {
+      kind: 'number',
+      min: 0,
+      max: 0.9,
+      default: 0.2,
+      help: 'share of the values between layers that each step hides'
+    },
     hold: {
       kind: 'number',
       min: 0,

@@ -7,7 +7,13 @@ import {
   courseSpectrogram
 } from '../../src-main/audio/course-spectrogram'
 import { createRealFft } from '../../src-main/audio/fft'
-import { createMelStream, logMel, melFilterBank, TRIGGER_FRONT_END } from '../../src-main/audio/mel'
+import {
+  createMelStream,
+  logMel,
+  melFilterBank,
+  TRIGGER_FRONT_END,
+  warpedBands
+} from '../../src-main/audio/mel'
 import { periodicHann, powerSpectrogram, stft } from '../../src-main/audio/stft'
 import { makeSignal, makeSine, toFloats } from './signal'
 
@@ -206,5 +212,34 @@ describe('courseSpectrogram', () => {
 
   it('refuses another sample rate', () => {
     expect(() => courseSpectrogram({ samples, sampleRate: 16_000 })).toThrow(/44100 Hz, not 16000/)
+  })
+})
+
+describe('bands of a throat of another length', () => {
+  const { bands, sampleRate } = TRIGGER_FRONT_END
+  const fft = 4096 // narrow bins, to find the middle of each band
+  const bank = melFilterBank({ ...TRIGGER_FRONT_END, fft })
+  const bins = fft / 2 + 1
+  const middles = Array.from({ length: bands }, (_, band) => {
+    const row = bank.subarray(band * bins, (band + 1) * bins)
+    return (row.indexOf(Math.max(...row)) * sampleRate) / fft
+  })
+
+  it('are the bands themselves where nothing changes', () => {
+    expectClose(
+      warpedBands(TRIGGER_FRONT_END, 1),
+      middles.map((_, band) => band),
+      { relative: 0, absolute: 1e-9 }
+    )
+  })
+
+  it.each([0.9, 1.12])('lie where %f times the frequency is heard, and not beyond the ends', (factor) => {
+    warpedBands(TRIGGER_FRONT_END, factor).forEach((place, band) => {
+      const distances = middles.map((middle) => Math.abs(middle - factor * middles[band]!))
+      const nearest = distances.indexOf(Math.min(...distances))
+      expect(Math.abs(place - nearest)).toBeLessThan(0.65)
+      expect(place).toBeGreaterThanOrEqual(0)
+      expect(place).toBeLessThanOrEqual(bands - 1)
+    })
   })
 })

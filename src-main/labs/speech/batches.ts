@@ -2,6 +2,7 @@ import type { Random } from '../../contract/random'
 import { FRONT_END, SAMPLE_RATE } from './data'
 import type { Lesson, Lessons } from './lessons'
 import { STRIDE, stepsOf } from './model'
+import { recombine } from './recombine'
 import { joinShort, type Heard } from './variations'
 
 /** Several lessons side by side. */
@@ -34,7 +35,7 @@ const SILENT_SECONDS = [1, 5] as const
  * first (Amodei et al. 2016), because a network that has not yet found the letters finds them more easily in short clips.
  */
 export function planEpoch({ taught, noise }: Lessons, random: Random, isFirst: boolean): Lesson[][] {
-  const lessons = joinShort(taught, random.fork('joined'))
+  const lessons = joinShort(recombine(taught, random.fork('recombined')), random.fork('joined'))
   if (noise.length > 0) {
     const own = random.fork('silent')
     const count = Math.ceil(SILENT_SHARE * lessons.length)

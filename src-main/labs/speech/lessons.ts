@@ -12,6 +12,8 @@ export interface Lesson {
   text: string
   labels: number[]
   samples: Int16Array
+  /** Samples where it may be cut, each between two words, in order; none where nothing has read it. */
+  seams: number[]
 }
 
 export interface Lessons {
@@ -80,7 +82,8 @@ async function readLesson(source: ClipSource, text: string): Promise<Lesson> {
     speaker: source.speaker ?? '',
     text,
     labels: encodeTranscript(text),
-    samples: Int16Array.from(samples, (value) => Math.round(SCALE * Math.max(-1, Math.min(1, value))))
+    samples: Int16Array.from(samples, (value) => Math.round(SCALE * Math.max(-1, Math.min(1, value)))),
+    seams: []
   }
 }
 

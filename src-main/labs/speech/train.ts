@@ -8,13 +8,16 @@ import { layBatch, planEpoch } from './batches'
 import { SAMPLE_RATE, SYMBOLS } from './data'
 import { asClip, asFloats, readLessons, type Lesson, type Lessons } from './lessons'
 import { createModel, readModel, type SpeechConfig, type SpeechModel } from './model'
-import { createTrainer, type Schedule, type SpeechTrainer } from './trainer'
+import { findSeams } from './recombine'
+import { createTrainer, readBatch, type Schedule, type SpeechTrainer } from './trainer'
 import type { TrainParams } from './train-params'
 import { validate, type Validation } from './validation'
-import { hearVaried, type Heard, type Surroundings } from './variations'
+import { hearPlainly, hearVaried, type Heard, type Surroundings } from './variations'
 
 const READING = 0.03
 const ROOMS = 24
+/** Lessons that are read side by side to find where their words part. */
+const AT_ONCE = 12
 const WARM_UP = 200
 const RATES = { fresh: 1.5e-3, continued: 3e-4 }
 const CHECKPOINT_SECONDS = 120
@@ -29,6 +32,7 @@ export async function* train(params: TrainParams, tools: Tools): AsyncGenerator<
   const { model, config } = await openModel(params, { tools, lessons })
   const trainer = createTrainer(model, params.seed)
   try {
+    if (params.from !== 'nothing') yield* findAllSeams(lessons.taught, { model, tools })
     const validation = yield* learn({ params, lessons, model, trainer, tools })
     const artifact: Artifact = { lab: 'speech', config: { ...config }, tensors: trainer.weights() }
     const metrics = { steps: trainer.step, ...validation?.metrics }
@@ -106,6 +110,24 @@ async function openModel(
   return {
     model,
     config: { model: 'cadenza-ctc', dimensions, symbols: [...SYMBOLS], texts: texts.slice(-MOST_TEXTS) }
+  }
+}
+
+/** Where lessons may be cut, as the recogniser that training goes on from hears them: one that knows nothing could not tell. */
+async function* findAllSeams(
+  lessons: readonly Lesson[],
+  { model, tools }: Pick<Learning, 'model' | 'tools'>
+): AsyncGenerator<LabEvent, void> {
+  const sorted = lessons
+    .filter(({ text }) => text.includes(' '))
+    .sort((a, b) => a.samples.length - b.samples.length)
+  for (let start = 0; start < sorted.length; start += AT_ONCE) {
+    const some = sorted.slice(start, start + AT_ONCE)
+    readBatch(model, layBatch(some.map(hearPlainly))).forEach((heard, i) => {
+      some[i]!.seams = findSeams(some[i]!, heard)
+    })
+    yield { type: 'progress', fraction: READING, message: `finding words, clip ${start} of ${sorted.length}` }
+    await breathe(tools.signal)
   }
 }
 

@@ -2,6 +2,7 @@ import { augmentTake, type AugmentOptions } from '../../audio/augment'
 import type { Clip } from '../../contract/clip'
 import type { Random } from '../../contract/random'
 import { fromDecibels } from '../../audio/level'
+import { warpedBands } from '../../audio/mel'
 import { speechPower } from '../../audio/mix'
 import type { Room } from '../../audio/room'
 import { FRONT_END, listenTo, SAMPLE_RATE, type Features } from './data'
@@ -37,6 +38,10 @@ const EDGE_BELOW = [25, 55] as const // dB
 const NARROW_SHARE = 0.2
 const FIRST_LOST = [46, 51] as const
 
+/** Voices from longer and shorter throats at the same speed (Jaitly and Hinton 2013): every frequency times so much. */
+const THROAT_SHARE = 0.6
+const THROAT = [0.89, 1.12] as const
+
 /** Masks of SpecAugment (Park et al. 2019): two in frequency, and in time one each second or so. */
 const BAND_MASKS = 2
 const WIDEST_BAND_MASK = 12
@@ -63,6 +68,7 @@ export function hearVaried(lesson: Lesson, random: Random, { noise, rooms }: Sur
     rooms
   })
   const features = listenTo(clip.samples)
+  warp(features, random.fork('throat'))
   if (stepsOf(features.frames) <= lesson.labels.length) return hearPlainly(lesson)
   hide(features, random.fork('masks'))
   return { ...features, labels: lesson.labels, text: lesson.text }
@@ -85,7 +91,8 @@ export function joinLessons(parts: readonly Lesson[], random: Random): Lesson {
     speaker: parts[0]!.speaker,
     text,
     labels,
-    samples
+    samples,
+    seams: []
   }
 }
 
@@ -117,6 +124,21 @@ function withEdges(clip: Clip, random: Random): Clip {
   for (let i = 0; i < samples.length; i++) samples[i] = level * random.normal()
   for (let i = 0; i < clip.samples.length; i++) samples[before + i]! += clip.samples[i]!
   return { ...clip, samples }
+}
+
+/** The log-mel bands of a throat of another length, most times; bands from beyond either end are like those there. */
+function warp({ data, frames }: Features, random: Random): void {
+  if (random.next() >= THROAT_SHARE) return
+  const places = warpedBands(FRONT_END, random.between(...THROAT))
+  const { bands } = FRONT_END
+  const frame = new Float32Array(bands)
+  for (let start = 0; start < frames * bands; start += bands) {
+    frame.set(data.subarray(start, start + bands))
+    places.forEach((place, band) => {
+      const below = Math.min(Math.floor(place), bands - 2)
+      data[start + band] = frame[below]! + (place - below) * (frame[below + 1]! - frame[below]!)
+    })
+  }
 }
 
 /** Hides bands and moments by their mean, which is 0. */

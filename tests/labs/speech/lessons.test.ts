@@ -4,6 +4,7 @@ import type { ClipSource } from '../../../src-main/labs/lab'
 import { layBatch, planEpoch } from '../../../src-main/labs/speech/batches'
 import { encodeTranscript } from '../../../src-main/labs/speech/data'
 import { readLessons, type Lesson, type Lessons } from '../../../src-main/labs/speech/lessons'
+import { findSeams, recombine } from '../../../src-main/labs/speech/recombine'
 import { stepsOf } from '../../../src-main/labs/speech/model'
 import { hearPlainly, hearVaried, joinLessons } from '../../../src-main/labs/speech/variations'
 
@@ -18,6 +19,7 @@ function lesson(seconds: number, more: Partial<Lesson> = {}): Lesson {
     speaker: 'ann',
     labels: encodeTranscript(text),
     samples,
+    seams: [],
     ...more,
     text
   }
@@ -118,6 +120,54 @@ describe('a pass over the data', () => {
         .map(({ samples }) => samples.length)
     expect(order(3)).toEqual(order(3))
     expect(order(3)).not.toEqual(order(4))
+  })
+})
+
+describe('halves of lessons', () => {
+  const [width, hop] = [29, 480]
+
+  /** What CTC would say of a text of which each symbol is certain at its own step. */
+  function certain(labels: readonly number[], stepsOfLabels: readonly number[], steps: number) {
+    const data = new Float32Array(steps * width).fill(Math.log(1e-6))
+    for (let t = 0; t < steps; t++) data[t * width + (labels[stepsOfLabels.indexOf(t)] ?? 0)] = 0
+    return { data, steps, vocab: width }
+  }
+
+  test('part where it is quietest between the letters of two words', () => {
+    const said = lesson(1, { text: 'A B' })
+    const quiet = 20 * hop + 160
+    said.samples.fill(0, quiet - 320, quiet + 320)
+    const seams = findSeams(said, certain(said.labels, [10, 16, 28], 33))
+    expect(seams.length).toBe(1)
+    expect(Math.abs(seams[0]! - quiet)).toBeLessThanOrEqual(320)
+  })
+
+  test('have no seam where the text cannot be aligned', () => {
+    expect(findSeams(lesson(1, { text: 'A B' }), certain([], [], 2))).toEqual([])
+  })
+
+  test('change places between lessons of one speaker, sound and text alike', () => {
+    const said = ['A', 'B'].flatMap((speaker, s) =>
+      Array.from({ length: 12 }, (_, i) => {
+        const marks = [1_000 * s + 2 * i + 1, 1_000 * s + 2 * i + 2] // of the first and of the second word
+        const samples = Int16Array.from({ length: 200 + i }, (_, n) => marks[n < 100 ? 0 : 1]!)
+        const letters = [2 * i, 2 * i + 1].map((k) => String.fromCharCode(65 + k))
+        return { ...lesson(0, { text: letters.join(' '), speaker }), samples, seams: [100] }
+      })
+    )
+    const mixed = recombine(said, createRandom(4))
+    const marksOf = (lessons: readonly Lesson[]) =>
+      lessons.flatMap(({ samples }) => [...samples]).sort((a, b) => a - b)
+    expect(marksOf(mixed)).toEqual(marksOf(said))
+    for (const { speaker, text, labels, samples } of mixed) {
+      const marks = [...text.replace(' ', '')].map(
+        (letter) => letter.charCodeAt(0) - 64 + (speaker === 'A' ? 0 : 1_000)
+      )
+      expect([...new Set(samples)]).toEqual(marks)
+      expect(labels).toEqual(encodeTranscript(text))
+    }
+    const texts = new Set(said.map(({ text }) => text))
+    expect(mixed.filter(({ text }) => !texts.has(text)).length).toBeGreaterThan(4)
   })
 })
 
