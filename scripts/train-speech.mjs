@@ -2,73 +2,50 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { ROOT, SetupError, main } from './run.mjs'
+import { ROOT, SetupError, main, run } from './run.mjs'
 
 const DIGITS = ['ZERO', 'ONE', 'TWO', 'THREE', 'FOUR', 'FIVE', 'SIX', 'SEVEN', 'EIGHT', 'NINE']
 const WORDS = ['alexa', 'computer', 'jarvis', 'view_glass']
 const USAGE = 'node scripts/train-speech.mjs DATA OUT'
 
+/** What most stages do. */
+const USUAL = {
+  digits: 2,
+  hold: 0.06,
+  wake: false,
+  voices: false,
+  noise: true,
+  dropout: 0.2,
+  share: 1,
+  seed: 1
+}
+
 /**
  * What is trained on after what, each stage from the weights of the one before: letters are found soonest in few words said clearly.
  * `libri` is the length in letters of the longest sentence of LibriSpeech; longer ones cost more time than they teach. Of FSDD's recordings
- * every `digits`-th is used. `hold` is the share of the speakers that a stage does not train on but looks at.
- * `share` is how much of the stage's weights is in its result, beside those it began with: chosen on five of AN4's ten held-out speakers.
+ * every `digits`-th is used. `voices` are those of speech-voices.mjs. `hold` is the share of the speakers that a stage does not train on but
+ * looks at. `share` is how much of the stage's weights is in its result, beside those it began with: chosen on five of AN4's ten held-out
+ * speakers.
  */
 const STAGES = [
+  { ...USUAL, name: 'stage-1', epochs: 14, learningRate: 0.0015, libri: 0, noise: false },
+  { ...USUAL, name: 'stage-2', epochs: 32, learningRate: 0.0013, libri: 90, wake: true },
+  { ...USUAL, name: 'stage-3', epochs: 24, learningRate: 0.0008, libri: 40 },
+  { ...USUAL, name: 'stage-4', epochs: 60, learningRate: 0.001, libri: 60, digits: 1, hold: 0, share: 0.6 },
   {
-    name: 'stage-1',
-    epochs: 14,
-    learningRate: 0.0015,
-    libri: 0,
-    digits: 2,
-    hold: 0.06,
-    wake: false,
-    noise: false,
-    share: 1
-  },
-  {
-    name: 'stage-2',
-    epochs: 32,
-    learningRate: 0.0013,
-    libri: 90,
-    digits: 2,
-    hold: 0.06,
-    wake: true,
-    noise: true,
-    share: 1
-  },
-  {
-    name: 'stage-3',
-    epochs: 24,
-    learningRate: 0.0008,
-    libri: 40,
-    digits: 2,
-    hold: 0.06,
-    wake: false,
-    noise: true,
-    share: 1
-  },
-  {
-    name: 'stage-4',
-    epochs: 60,
-    learningRate: 0.001,
-    libri: 60,
-    digits: 1,
-    hold: 0,
-    wake: false,
-    noise: true,
-    share: 0.6
-  },
-  {
-    name: 'stage-5',
-    epochs: 40,
-    learningRate: 0.001,
-    libri: 60,
-    digits: 1,
-    hold: 0,
-    wake: true,
-    noise: true,
+    ...USUAL,
+    ...{ name: 'stage-5', epochs: 40, learningRate: 0.001, libri: 60, digits: 1, hold: 0, wake: true },
     share: 0.3
+  },
+  {
+    ...USUAL,
+    ...{ name: 'stage-6', epochs: 20, learningRate: 0.001, libri: 40, hold: 0, wake: true, voices: true },
+    ...{ dropout: 0.3, share: 0.5 }
+  },
+  {
+    ...USUAL,
+    ...{ name: 'stage-7', epochs: 4, learningRate: 0.001, libri: 40, hold: 0, wake: true, voices: true },
+    ...{ dropout: 0.3, seed: 2, share: 0.5 }
   }
 ]
 
@@ -77,11 +54,12 @@ const STAGES = [
  * @param {ReturnType<typeof select>} corpora
  */
 function train(stage, { an4, fsdd, librispeech, wake }) {
+  const { data, target, from, epochs, learningRate, dropout, seed } = stage
   const folder = join(stage.out, 'lists', stage.name)
   const short = librispeech.filter(({ transcript }) => transcript.length < stage.libri)
   const digits = fsdd.filter(({ index }) => index % stage.digits === 0).map(({ row }) => row)
-  write(folder, [...an4, ...short, ...digits, ...(stage.wake ? wake : [])])
-  const { data, target, from, epochs, learningRate } = stage
+  const voices = stage.voices ? readVoices(resolve(stage.out, 'voices')) : []
+  write(folder, [...an4, ...voices, ...short, ...digits, ...(stage.wake ? wake : [])])
   const args = [
     'speech',
     'train',
@@ -101,12 +79,23 @@ function train(stage, { an4, fsdd, librispeech, wake }) {
     [
       join(ROOT, 'scripts', 'cadenza.mjs'),
       ...args,
-      ...['--epochs', `${epochs}`, '--learningRate', `${learningRate}`, '--seed', '1']
+      ...['--epochs', `${epochs}`, '--learningRate', `${learningRate}`],
+      ...['--dropout', `${dropout}`, '--seed', `${seed}`]
     ],
     { stdio: 'inherit' }
   )
   if (status !== 0)
     throw new SetupError(`${stage.name} ended with status ${status}; the same command goes on from there`)
+}
+
+/** More voices, made and fetched where they are not there yet. @param {string} folder */
+function readVoices(folder) {
+  if (
+    !existsSync(join(folder, 'transcripts.tsv')) &&
+    !run(process.execPath, [join(ROOT, 'scripts', 'speech-voices.mjs'), folder]).ok
+  )
+    throw new SetupError('the voices could not be made (see above)')
+  return readRows(folder).map(named('voices'))
 }
 
 /**
@@ -194,10 +183,10 @@ function write(folder, rows) {
 }
 
 /**
- * The recipe of assets/models/cadenza-ctc: trains on AN4, FSDD, LibriSpeech's part and some wake words (folders of DATA), without the
- * speakers that are kept to measure on: every eighth of AN4's, the first two of LibriSpeech's, and `theo` of FSDD's. `OUT/held` lists
- * what was kept, as folders for `cadenza speech evaluate`. A stage that is there already is not trained again, and one that was
- * interrupted goes on.
+ * The recipe of assets/models/cadenza-ctc: trains on AN4, FSDD, LibriSpeech's part and some wake words (folders of DATA), and on the voices
+ * that speech-voices.mjs makes, on Debian, in OUT/voices; without the speakers that are kept to measure on: every eighth of AN4's, the
+ * first two of LibriSpeech's, and `theo` of FSDD's. `OUT/held` lists what was kept, as folders for `cadenza speech evaluate`. A stage that is
+ * there already is not trained again, and one that was interrupted goes on.
  */
 await main(async () => {
   const [data, out] = process.argv.slice(2)
