@@ -141,7 +141,7 @@ function speak(root, out) {
 /** What Allison Smith says for Asterisk: letters, digits, numbers, ordinals, months. @param {string} root @param {string} out @returns {Row[]} */
 function collectPrompts(root, out) {
   const sounds = join(root, 'usr/share/asterisk/sounds/en_US_f_Allison')
-  /** @type {[name: string, transcript: string][]} */
+  /** Names of files and what is said. */
   const said = [
     ...LETTERS.map((letter) => [`letters/${letter.toLowerCase()}`, letter]),
     ...[...DIGITS, ...TEENS].map((word, i) => [`digits/${i}`, word]),
@@ -152,7 +152,7 @@ function collectPrompts(root, out) {
     ['digits/hundred', 'HUNDRED'],
     ['digits/thousand', 'THOUSAND']
   ]
-  return said.map(([name, transcript]) => {
+  return said.map(([name = '', transcript = '']) => {
     const file = `allison-${name.replace('/', '-')}.wav`
     copyFileSync(join(sounds, `${name}.wav`), join(out, file))
     return { file, speaker: 'allison', transcript }
