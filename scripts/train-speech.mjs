@@ -45,7 +45,7 @@ const STAGES = [
   {
     ...USUAL,
     ...{ name: 'stage-7', epochs: 4, learningRate: 0.001, libri: 40, hold: 0, wake: true, voices: true },
-    ...{ dropout: 0.3, seed: 2, share: 0.5 }
+    ...{ dropout: 0.3, seed: 2, share: 0.7 }
   }
 ]
 
