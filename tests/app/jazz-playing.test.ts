@@ -85,6 +85,36 @@ describe('a band', () => {
     await button('To the beginning').click()
   })
 
+  it('makes room for a person who trades with it, but for the bars that they have locked', async () => {
+    const { window } = cadenza
+    await chartOf(BLUES, 120)
+    await button('To the beginning').click()
+    await button('Improvise').click()
+    await eventually('notes', async () => (await onsets()).length > 20)
+    await roll().focus()
+    await window.keyboard.press('Home')
+    await window.keyboard.press('l')
+    await window.getByText('1 bar locked').waitFor()
+    const bar = Math.floor((await onsets())[0]! / BEATS_IN_BAR)
+    const within = async (isLocked: boolean) =>
+      (await onsets()).filter(
+        (beat) => beat < 4 * BEATS_IN_BAR && (Math.floor(beat / BEATS_IN_BAR) === bar) === isLocked
+      )
+    const locked = await within(true)
+    await window.getByLabel('Who plays when').click()
+    await window.getByRole('option', { name: 'Trade fours' }).click()
+    await button('Play').click()
+    await eventually('room for the person', async () => (await within(false)).length === 0, 20)
+    expect(await within(true)).toEqual(locked)
+    await button('Stop').click()
+    await button('To the beginning').click()
+    await roll().focus()
+    await window.keyboard.press('Home')
+    await window.keyboard.press('l')
+    await window.getByLabel('Who plays when').click()
+    await window.getByRole('option', { name: 'Play along' }).click()
+  })
+
   it('trades fours with a person who plays on the keys of the computer', async () => {
     const { window } = cadenza
     await chartOf(BLUES, 120)

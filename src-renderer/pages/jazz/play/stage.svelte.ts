@@ -15,7 +15,7 @@ import { messageOf } from '../../../state/tell'
 import { chartDesk } from './chart-desk.svelte'
 import { improviser } from './improviser.svelte'
 import { FIRST_PROGRAM, LOUDNESS, PROGRAMS, RENDERED } from './instruments'
-import { beatsOf, isPersons, spliced } from './stretches'
+import { beatsOf, isPersons, spliced, stretchesOf } from './stretches'
 import { take } from './take.svelte'
 
 /** Playing waits so long for the first bars, in milliseconds: the first note is due within 300. */
@@ -191,10 +191,13 @@ export class Stage {
     if (bar >= 0 && improviser.isEverNew && !isTraded && !take.locked.has(bar)) take.want([bar])
   }
 
-  /** Makes room for what the person will play. */
+  /** Makes room for what the person will play, but for what they have locked. */
   #clear(bar: number): void {
-    const range = beatsOf(chartDesk.bars, { from: bar, to: bar + this.traded })
-    const notes = spliced(take.notes, range, [])
+    const bars = Array.from({ length: this.traded }, (_, i) => bar + i)
+    const notes = stretchesOf(bars.filter((each) => !take.locked.has(each))).reduce(
+      (left, stretch) => spliced(left, beatsOf(chartDesk.bars, stretch), []),
+      take.notes
+    )
     if (notes.length < take.notes.length) this.#write(notes)
   }
 
