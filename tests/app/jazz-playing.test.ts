@@ -90,7 +90,7 @@ describe('a band', () => {
     await chartOf(BLUES, 120)
     await button('To the beginning').click()
     await button('Improvise').click()
-    await eventually('notes', async () => (await onsets()).length > 20)
+    await eventually('a solo', async () => (await button('Stop improvising').count()) === 0)
     await roll().focus()
     await window.keyboard.press('Home')
     await window.keyboard.press('l')
