@@ -126,6 +126,32 @@ export async function beamSearch<S>(
   return conclude({ ended, live, nodes }, decoder, options)
 }
 
+/**
+ * What another α would have chosen of the same search, without the end. α only ranks those that ended: all that compete while the search goes
+ * on are of one length, and so are those that were cut off.
+ */
+export function chosenAt(
+  { nodes, hypotheses }: BeamResult<unknown>,
+  end: number | null,
+  alpha: number
+): number[] {
+  const before = ({ parent }: BeamNode) => (parent === null ? undefined : nodes[parent])
+  const wayTo = (last: BeamNode): number[] => {
+    const tokens: number[] = []
+    for (let node: BeamNode | undefined = last; node && node.token >= 0; node = before(node))
+      tokens.unshift(node.token)
+    return tokens
+  }
+  let best: { tokens: number[]; score: number } | null = null
+  for (const node of nodes) {
+    if (node.token !== end || node.state === 'dropped') continue
+    const tokens = wayTo(node)
+    const score = normalise(node.logProbability, tokens.length, alpha)
+    if (!best || score > best.score) best = { tokens, score }
+  }
+  return best?.tokens.slice(0, -1) ?? hypotheses[0]!.tokens
+}
+
 /** What a decoder thinks of a given text, by forced decoding. */
 export interface ForcedScore {
   /** ln p of each token, and of the end where the decoder has one. */

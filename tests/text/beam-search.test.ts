@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { tree } from '../../src-main/contract/figures'
 import { createRandom } from '../../src-main/contract/random'
-import { beamFigure, beamSearch, scoreForced, type StepDecoder } from '../../src-main/text/beam-search'
+import {
+  beamFigure,
+  beamSearch,
+  chosenAt,
+  scoreForced,
+  type StepDecoder
+} from '../../src-main/text/beam-search'
 
 const END = 0
 const VOCABULARY = 4
@@ -57,6 +63,25 @@ async function allTexts(decoder: StepDecoder<string>, longest: number) {
 }
 
 describe('beam search', () => {
+  test.each([
+    { end: END, width: 1 },
+    { end: END, width: 3 },
+    { end: null, width: 3 }
+  ])('one search has what every α chooses (%o)', async ({ end, width }) => {
+    const chosen = new Set<string>()
+    for (let seed = 0; seed < 20; seed++) {
+      const decoder = randomDecoder(seed, end)
+      const found = await beamSearch(decoder, { width, longest: 6, lengthNormalisation: 0 })
+      for (const alpha of [0, 0.5, 1, 2, 4]) {
+        const { hypotheses } = await beamSearch(decoder, { width, longest: 6, lengthNormalisation: alpha })
+        const tokens = chosenAt(found, end, alpha)
+        expect(tokens).toEqual(hypotheses[0]!.tokens)
+        chosen.add(`${seed} ${tokens.join('')}`)
+      }
+    }
+    expect(chosen.size).toBeGreaterThanOrEqual(end === END && width > 1 ? 25 : 20)
+  })
+
   test.each([
     { seed: 1, alpha: 0 },
     { seed: 2, alpha: 0.7 },

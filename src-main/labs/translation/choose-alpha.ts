@@ -5,7 +5,7 @@ import { breathe, type Tools } from '../lab'
 import { isReadable } from './judge'
 import { gather, readPairs, splitPairs, type Referenced } from './pairs'
 import type { AlphaParams } from './params'
-import { translate } from './translate'
+import { translateAt } from './translate'
 import { openTranslator, type Translator } from './translator'
 
 const ALPHAS = Array.from({ length: 21 }, (_, i) => i / 10)
@@ -32,8 +32,8 @@ export async function* chooseAlpha(params: AlphaParams, tools: Tools): AsyncGene
     if (tried.length === 0) throw new Error('there is no sentence to try on')
     const texts: string[][] = ALPHAS.map(() => [])
     for (const { source } of tried) {
-      for (const [i, lengthNormalisation] of ALPHAS.entries())
-        texts[i]!.push((await translate(translator, source, { beam: params.beam, lengthNormalisation })).text)
+      const found = await translateAt(translator, source, { beam: params.beam, alphas: ALPHAS })
+      found.forEach((text, i) => texts[i]!.push(text))
       const done = texts[0]!.length
       const message = `sentence ${done} of ${tried.length}`
       yield { type: 'progress', fraction: done / tried.length, message }

@@ -1,4 +1,4 @@
-import { beamSearch, scoreForced, type BeamResult, type ForcedScore } from '../../text/beam-search'
+import { beamSearch, chosenAt, scoreForced, type BeamResult, type ForcedScore } from '../../text/beam-search'
 import type { DecoderState, Reading } from './network'
 import { clean } from './pairs'
 import type { Translator } from './translator'
@@ -48,6 +48,23 @@ export async function translate(translator: Translator, text: string, search: Se
     })
     const best = found.hypotheses[0]!
     return { sentence, source, text: textOf(best.tokens, translator), search: found }
+  })
+}
+
+/** What each of several length normalisations makes of a sentence, by one search. Throws as readSentence does. */
+export function translateAt(
+  translator: Translator,
+  text: string,
+  { beam, alphas }: { beam: number; alphas: readonly number[] }
+): Promise<string[]> {
+  const { source } = readSentence(text, translator)
+  return reading(translator, source, async ({ decoder }) => {
+    const found = await beamSearch(decoder, {
+      width: beam,
+      longest: longestOf(source.length),
+      lengthNormalisation: 0
+    })
+    return alphas.map((alpha) => textOf(chosenAt(found, decoder.end, alpha), translator))
   })
 }
 
