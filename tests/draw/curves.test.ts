@@ -84,7 +84,7 @@ test('a job shows its metrics, then its signals, then its own figures', () => {
 })
 
 test('runs are compared in the metrics that at least two of them have', () => {
-  const curve = { x: [1], y: [0.5] }
+  const curve = { x: [1, 2], y: [0.5, 0.25] }
   const figures = comparisonOf([
     { name: '1 first', metrics: { loss: curve, alone: curve } },
     { name: '2 second', metrics: { loss: curve } }
