@@ -71,7 +71,7 @@ describe('a model', () => {
   it('is measured on days that it was never taught', async () => {
     const { window } = cadenza
     await window.getByRole('button', { name: 'Measure', exact: true }).click()
-    await window.getByText('1000 of 1000 dates').waitFor({ timeout: 60_000 })
+    await window.getByText('1000 of 1000 dates', { exact: true }).waitFor({ timeout: 60_000 })
     await window.getByText(/% \(95 %: /).scrollIntoViewIfNeeded()
     await shoot('measured')
     expect(cadenza.complaints).toEqual([])
