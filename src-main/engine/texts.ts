@@ -44,7 +44,7 @@ export async function importText(
 export async function* importTextFrom(
   { texts }: Library,
   { dataset, path }: { dataset: string; path: string }
-): AsyncGenerator<TextArrival, void> {
+): AsyncGenerator<TextArrival, void, undefined> {
   if (!isAbsolute(path)) throw new LibraryError('INVALID', `'path' must be absolute, not ${path}`)
   const size = await checkFile(path)
   const leaving = new AbortController()
