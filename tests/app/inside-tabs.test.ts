@@ -65,8 +65,10 @@ it('shows the bounds of a field only where somebody is in it, and says them to s
   expect(ids).toContain(await bounds.getAttribute('id'))
   const below = network.getByText('Recurrent weights').first()
   const before = await below.boundingBox()
-  await units.focus()
-  expect(await opacity()).toBe('1')
+  await eventually('the bounds are seen', async () => {
+    await units.focus() // a page that has just been opened may still take the focus to itself
+    return (await opacity()) === '1'
+  })
   expect(await below.boundingBox()).toEqual(before) // nothing moves
   await window.screenshot({ path: `${SHOTS}/bounds.png`, animations: 'disabled' })
   await units.fill('300')
