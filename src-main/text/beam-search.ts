@@ -61,6 +61,8 @@ export interface BeamNode {
 export interface BeamResult<S> {
   /** Best first, `width` of them at most; those that were cut off come after those that ended. */
   hypotheses: BeamHypothesis<S>[]
+  /** All that ended, the first to end first: what another α would have to choose from. */
+  ended: BeamHypothesis<S>[]
   /** All that was in the beam, and at each step as many that just missed it. */
   nodes: BeamNode[]
 }
@@ -130,26 +132,13 @@ export async function beamSearch<S>(
  * What another α would have chosen of the same search, without the end. α only ranks those that ended: all that compete while the search goes
  * on are of one length, and so are those that were cut off.
  */
-export function chosenAt(
-  { nodes, hypotheses }: BeamResult<unknown>,
-  end: number | null,
-  alpha: number
-): number[] {
-  const before = ({ parent }: BeamNode) => (parent === null ? undefined : nodes[parent])
-  const wayTo = (last: BeamNode): number[] => {
-    const tokens: number[] = []
-    for (let node: BeamNode | undefined = last; node && node.token >= 0; node = before(node))
-      tokens.unshift(node.token)
-    return tokens
+export function chosenAt({ ended, hypotheses }: BeamResult<unknown>, alpha: number): number[] {
+  let [best, highest] = [hypotheses[0]!, -Infinity]
+  for (const each of ended) {
+    const score = normalise(each.logProbability, each.logProbabilities.length, alpha)
+    if (score > highest) [best, highest] = [each, score]
   }
-  let best: { tokens: number[]; score: number } | null = null
-  for (const node of nodes) {
-    if (node.token !== end || node.state === 'dropped') continue
-    const tokens = wayTo(node)
-    const score = normalise(node.logProbability, tokens.length, alpha)
-    if (!best || score > best.score) best = { tokens, score }
-  }
-  return best?.tokens.slice(0, -1) ?? hypotheses[0]!.tokens
+  return best.tokens
 }
 
 /** What a decoder thinks of a given text, by forced decoding. */
@@ -241,10 +230,11 @@ function conclude<S>(
 ): BeamResult<S> {
   const byScore = (a: Path<S>, b: Path<S>) => scoreOf(b, options) - scoreOf(a, options)
   const cut = live.filter(({ length }) => length === options.longest)
-  const ranked = [...ended.sort(byScore), ...cut.sort(byScore)].slice(0, options.width)
+  const ranked = [...ended.toSorted(byScore), ...cut.sort(byScore)].slice(0, options.width)
   if (end === null) for (const { node } of ranked) nodes[node]!.state = 'finished'
   for (let path = ranked[0] ?? null; path; path = path.before) nodes[path.node]!.state = 'chosen'
-  return { hypotheses: ranked.map((path) => readBack(path, end, options)), nodes }
+  const read = (path: Path<S>) => readBack(path, end, options)
+  return { hypotheses: ranked.map(read), ended: ended.map(read), nodes }
 }
 
 function readBack<S>(last: Path<S>, end: number | null, options: BeamSearchOptions): BeamHypothesis<S> {

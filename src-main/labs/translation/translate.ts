@@ -64,7 +64,7 @@ export function translateAt(
       longest: longestOf(source.length),
       lengthNormalisation: 0
     })
-    return alphas.map((alpha) => textOf(chosenAt(found, decoder.end, alpha), translator))
+    return alphas.map((alpha) => textOf(chosenAt(found, alpha), translator))
   })
 }
 
