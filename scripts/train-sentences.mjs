@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { writeNegations } from './negations.mjs'
 import { ROOT, SetupError, main } from './run.mjs'
+import { amendCard, train } from './training.mjs'
 
 const USAGE = 'node scripts/train-sentences.mjs DATA [sentiment|emotions|emojify]'
 const MODELS = join(ROOT, 'assets', 'models')
@@ -98,21 +98,10 @@ function layOut(folder, which, data) {
 }
 
 /** @param {'sentiment' | 'emotions' | 'emojify'} which @param {string[]} data */
-function train(which, data) {
+function make(which, data) {
   const out = join(MODELS, which)
-  const resume = existsSync(join(out, '.training')) ? ['--resume'] : []
-  const command = ['language', 'train', 'sentences', '--out', out, '--seed', '1', ...data]
-  const { status } = spawnSync(
-    process.execPath,
-    [join(ROOT, 'scripts', 'cadenza.mjs'), ...command, ...RECIPES[which].split(' '), ...resume],
-    { stdio: 'inherit' }
-  )
-  if (status !== 0)
-    throw new SetupError(`the training ended with status ${status}; the same command goes on from there`)
-  const file = join(out, 'card.json')
-  const card = JSON.parse(readFileSync(file, 'utf8'))
-  const params = { ...card.params, recipe: 'scripts/train-sentences.mjs' }
-  writeFileSync(file, `${JSON.stringify({ ...card, params, dataLicence: LICENCES[which] }, null, 2)}\n`)
+  train(['language', 'train', 'sentences', '--seed', '1', ...data, ...RECIPES[which].split(' ')], out)
+  amendCard(out, { params: { recipe: 'scripts/train-sentences.mjs' }, dataLicence: LICENCES[which] })
 }
 
 /**
@@ -127,13 +116,13 @@ await main(async () => {
   if (!data || chosen.length === 0) throw new SetupError(USAGE)
   for (const name of chosen) {
     if (name === 'emojify') {
-      train(name, [])
+      make(name, [])
       continue
     }
     const folder = mkdtempSync(join(tmpdir(), 'cadenza-sentences-'))
     try {
       layOut(folder, name, resolve(data))
-      train(name, ['--data', folder])
+      make(name, ['--data', folder])
     } finally {
       rmSync(folder, { recursive: true })
     }

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ROOT, SetupError, main, run } from './run.mjs'
+import { train } from './training.mjs'
 
 const DIGITS = ['ZERO', 'ONE', 'TWO', 'THREE', 'FOUR', 'FIVE', 'SIX', 'SEVEN', 'EIGHT', 'NINE']
 const WORDS = ['alexa', 'computer', 'jarvis', 'view_glass']
@@ -53,39 +53,23 @@ const STAGES = [
  * @param {typeof STAGES[number] & { from: string, target: string, data: string, out: string }} stage
  * @param {ReturnType<typeof select>} corpora
  */
-function train(stage, { an4, fsdd, librispeech, wake }) {
+function trainStage(stage, { an4, fsdd, librispeech, wake }) {
   const { data, target, from, epochs, learningRate, dropout, seed } = stage
   const folder = join(stage.out, 'lists', stage.name)
   const short = librispeech.filter(({ transcript }) => transcript.length < stage.libri)
   const digits = fsdd.filter(({ index }) => index % stage.digits === 0).map(({ row }) => row)
   const voices = stage.voices ? readVoices(resolve(stage.out, 'voices')) : []
   write(folder, [...an4, ...voices, ...short, ...digits, ...(stage.wake ? wake : [])])
-  const args = [
-    'speech',
-    'train',
-    '--data',
-    folder,
-    '--out',
-    target,
-    '--from',
-    from,
-    '--hold',
-    `${stage.hold}`
-  ]
-  if (stage.noise) args.push('--noise', join(data, 'background-noise'), join(data, 'esc10'))
-  if (existsSync(target)) args.push('--resume')
-  const { status } = spawnSync(
-    process.execPath,
+  const noise = ['--noise', join(data, 'background-noise'), join(data, 'esc10')]
+  train(
     [
-      join(ROOT, 'scripts', 'cadenza.mjs'),
-      ...args,
+      ...['speech', 'train', '--data', folder, '--from', from, '--hold', `${stage.hold}`],
+      ...(stage.noise ? noise : []),
       ...['--epochs', `${epochs}`, '--learningRate', `${learningRate}`],
       ...['--dropout', `${dropout}`, '--seed', `${seed}`]
     ],
-    { stdio: 'inherit' }
+    target
   )
-  if (status !== 0)
-    throw new SetupError(`${stage.name} ended with status ${status}; the same command goes on from there`)
 }
 
 /** More voices, made and fetched where they are not there yet. @param {string} folder */
@@ -196,7 +180,7 @@ await main(async () => {
   let from = 'nothing'
   for (const stage of STAGES) {
     const target = join(out, stage.name)
-    if (!existsSync(join(target, 'weights.bin'))) train({ ...stage, from, target, data, out }, corpora)
+    if (!existsSync(join(target, 'weights.bin'))) trainStage({ ...stage, from, target, data, out }, corpora)
     if (stage.share < 1) blend({ trained: target, from, share: stage.share, target: `${target}-blended` })
     from = stage.share < 1 ? `${target}-blended` : target
   }
