@@ -16,6 +16,9 @@ export interface Lesson {
   seams: number[]
 }
 
+/** A lesson as it is said, before anything is made of it. */
+export type Said = Pick<Lesson, 'name' | 'speaker' | 'text' | 'samples'>
+
 export interface Lessons {
   taught: Lesson[]
   /** Never trained on: what validation reads. */
@@ -105,3 +108,26 @@ function split(
 }
 
 export const asClip = (samples: Float32Array): Clip => ({ samples, sampleRate: SAMPLE_RATE })
+
+/**
+ * One lesson of several by the same speaker, said one after another.
+ * @param pauses samples of silence after each; none unless given
+ */
+export function concatenate(parts: readonly Said[], pauses: readonly number[] = []): Lesson {
+  const pauseAfter = (i: number) => pauses[i] ?? 0
+  const samples = new Int16Array(parts.reduce((sum, part, i) => sum + part.samples.length + pauseAfter(i), 0))
+  let place = 0
+  parts.forEach((part, i) => {
+    samples.set(part.samples, place)
+    place += part.samples.length + pauseAfter(i)
+  })
+  const text = parts.map((part) => part.text).join(' ')
+  return {
+    name: parts.map(({ name }) => name).join(' + '),
+    speaker: parts[0]!.speaker,
+    text,
+    labels: encodeTranscript(text),
+    samples,
+    seams: []
+  }
+}

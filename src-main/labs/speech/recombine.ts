@@ -1,8 +1,8 @@
 import type { Random } from '../../contract/random'
 import { alignLabels } from '../../text/ctc-alignment'
 import type { LogProbabilities } from '../../text/log-probabilities'
-import { BLANK, encodeTranscript, FRONT_END, SAMPLE_RATE, SYMBOLS } from './data'
-import type { Lesson } from './lessons'
+import { BLANK, FRONT_END, SAMPLE_RATE, SYMBOLS } from './data'
+import { concatenate, type Lesson, type Said } from './lessons'
 import { STRIDE } from './model'
 
 /** Share of the lessons whose halves change places in a pass. */
@@ -53,7 +53,7 @@ export function recombine(lessons: readonly Lesson[], random: Random): Lesson[] 
     const rest = random.shuffled(own)
     while (rest.length > 1) {
       const [one, other] = rest.splice(0, 2).map((lesson) => halve(lesson, random)) as [Halves, Halves]
-      result.push(join(one.head, other.tail), join(other.head, one.tail))
+      result.push(concatenate([one.head, other.tail]), concatenate([other.head, one.tail]))
     }
     result.push(...rest)
   }
@@ -61,32 +61,22 @@ export function recombine(lessons: readonly Lesson[], random: Random): Lesson[] 
 }
 
 interface Halves {
-  head: Lesson
-  tail: Lesson
+  head: Said
+  tail: Said
 }
 
-function halve(lesson: Lesson, random: Random): Halves {
-  const place = random.below(lesson.seams.length)
-  const seam = lesson.seams[place]!
-  const words = lesson.text.split(' ')
-  const part = (samples: Int16Array, text: string): Lesson => ({ ...lesson, samples, text })
+function halve({ name, speaker, text, samples, seams }: Lesson, random: Random): Halves {
+  const place = random.below(seams.length)
+  const seam = seams[place]!
+  const words = text.split(' ')
+  const part = (own: string[], sound: Int16Array): Said => ({
+    name,
+    speaker,
+    text: own.join(' '),
+    samples: sound
+  })
   return {
-    head: part(lesson.samples.subarray(0, seam), words.slice(0, place + 1).join(' ')),
-    tail: part(lesson.samples.subarray(seam), words.slice(place + 1).join(' '))
-  }
-}
-
-function join(head: Lesson, tail: Lesson): Lesson {
-  const samples = new Int16Array(head.samples.length + tail.samples.length)
-  samples.set(head.samples)
-  samples.set(tail.samples, head.samples.length)
-  const text = `${head.text} ${tail.text}`
-  return {
-    name: `${head.name} + ${tail.name}`,
-    speaker: head.speaker,
-    text,
-    labels: encodeTranscript(text),
-    samples,
-    seams: []
+    head: part(words.slice(0, place + 1), samples.subarray(0, seam)),
+    tail: part(words.slice(place + 1), samples.subarray(seam))
   }
 }

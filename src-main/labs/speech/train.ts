@@ -9,15 +9,13 @@ import { SAMPLE_RATE, SYMBOLS } from './data'
 import { asClip, asFloats, readLessons, type Lesson, type Lessons } from './lessons'
 import { createModel, readModel, type SpeechConfig, type SpeechModel } from './model'
 import { findSeams } from './recombine'
-import { createTrainer, readBatch, type Schedule, type SpeechTrainer } from './trainer'
+import { createTrainer, readPlainly, type Schedule, type SpeechTrainer } from './trainer'
 import type { TrainParams } from './train-params'
 import { validate, type Validation } from './validation'
-import { hearPlainly, hearVaried, type Heard, type Surroundings } from './variations'
+import { hearVaried, type Heard, type Surroundings } from './variations'
 
 const READING = 0.03
 const ROOMS = 24
-/** Lessons that are read side by side to find where their words part. */
-const AT_ONCE = 12
 const WARM_UP = 200
 const RATES = { fresh: 1.5e-3, continued: 3e-4 }
 const CHECKPOINT_SECONDS = 120
@@ -118,15 +116,16 @@ async function* findAllSeams(
   lessons: readonly Lesson[],
   { model, tools }: Pick<Learning, 'model' | 'tools'>
 ): AsyncGenerator<LabEvent, void> {
-  const sorted = lessons
-    .filter(({ text }) => text.includes(' '))
-    .sort((a, b) => a.samples.length - b.samples.length)
-  for (let start = 0; start < sorted.length; start += AT_ONCE) {
-    const some = sorted.slice(start, start + AT_ONCE)
-    readBatch(model, layBatch(some.map(hearPlainly))).forEach((heard, i) => {
-      some[i]!.seams = findSeams(some[i]!, heard)
-    })
-    yield { type: 'progress', fraction: READING, message: `finding words, clip ${start} of ${sorted.length}` }
+  const cuttable = lessons.filter(({ text }) => text.includes(' '))
+  let done = 0
+  for (const some of readPlainly(model, cuttable)) {
+    for (const { lesson, heard } of some) lesson.seams = findSeams(lesson, heard)
+    done += some.length
+    yield {
+      type: 'progress',
+      fraction: READING,
+      message: `finding words, clip ${done} of ${cuttable.length}`
+    }
     await breathe(tools.signal)
   }
 }

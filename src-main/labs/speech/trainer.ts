@@ -2,10 +2,12 @@ import * as tf from '@tensorflow/tfjs-core'
 import { ctcLoss } from '../../nn/ctc'
 import { createMeanTrainer, droppingAt, type DroppingSchedule, type MeanTrainer } from '../../nn/mean-trainer'
 import type { LogProbabilities } from '../../text/log-probabilities'
-import type { Batch } from './batches'
+import { layBatch, type Batch } from './batches'
 import { FRONT_END, SYMBOLS } from './data'
+import type { Lesson } from './lessons'
 import { STRIDE, type Dropping, type SpeechModel } from './model'
 import { logSoftmaxRows } from './network'
+import { hearPlainly } from './variations'
 
 export type Schedule = DroppingSchedule
 
@@ -13,6 +15,9 @@ const GRADIENT_LIMIT = 5
 const DECAY = 1e-2
 /** The mean of the weights moves so much toward them at each step: its spread is about 250 steps (Polyak and Juditsky 1992). */
 const MEAN = { rate: 4e-3, every: 5 }
+
+/** Lessons that are read side by side where nothing is learnt from them. */
+const AT_ONCE = 12
 
 /** Trains a recogniser; a step costs nats a letter. */
 export type SpeechTrainer = MeanTrainer<Batch>
@@ -38,8 +43,22 @@ export const createTrainer = (model: SpeechModel, seed: number): SpeechTrainer =
     limit: GRADIENT_LIMIT
   })
 
-/** What a network makes of a batch: ln p of each of its lessons. */
-export function readBatch(model: SpeechModel, batch: Batch): LogProbabilities[] {
+/**
+ * What a network makes of lessons as they were recorded: ln p of the symbols at each step. The shortest come first, some side by side.
+ */
+export function* readPlainly(
+  model: SpeechModel,
+  lessons: readonly Lesson[]
+): Generator<{ lesson: Lesson; heard: LogProbabilities }[], void> {
+  const sorted = lessons.toSorted((a, b) => a.samples.length - b.samples.length)
+  for (let start = 0; start < sorted.length; start += AT_ONCE) {
+    const some = sorted.slice(start, start + AT_ONCE)
+    const heard = readBatch(model, layBatch(some.map(hearPlainly)))
+    yield some.map((lesson, i) => ({ lesson, heard: heard[i]! }))
+  }
+}
+
+function readBatch(model: SpeechModel, batch: Batch): LogProbabilities[] {
   const logits = tf.tidy(() => scores(model, batch).dataSync<'float32'>())
   const vocab = SYMBOLS.length
   return Array.from(batch.lengths, (steps, b) => {

@@ -6,7 +6,7 @@ import { warpedBands } from '../../audio/mel'
 import { speechPower } from '../../audio/mix'
 import type { Room } from '../../audio/room'
 import { FRONT_END, listenTo, SAMPLE_RATE, type Features } from './data'
-import { asClip, asFloats, type Lesson } from './lessons'
+import { asClip, asFloats, concatenate, type Lesson } from './lessons'
 import { stepsOf } from './model'
 
 /** What may happen to a lesson before the network hears it. */
@@ -74,27 +74,12 @@ export function hearVaried(lesson: Lesson, random: Random, { noise, rooms }: Sur
   return { ...features, labels: lesson.labels, text: lesson.text }
 }
 
-/** One lesson of several short ones by the same speaker, said one after another. */
-export function joinLessons(parts: readonly Lesson[], random: Random): Lesson {
-  const pauses = parts.map(() => Math.round(SAMPLE_RATE * random.between(...PAUSE)))
-  const total = parts.reduce((sum, { samples }, i) => sum + samples.length + pauses[i]!, 0)
-  const samples = new Int16Array(total)
-  let place = 0
-  parts.forEach((part, i) => {
-    samples.set(part.samples, place)
-    place += part.samples.length + pauses[i]!
-  })
-  const text = parts.map((part) => part.text).join(' ')
-  const labels = parts.flatMap((part, i) => (i === 0 ? part.labels : [1, ...part.labels]))
-  return {
-    name: parts.map(({ name }) => name).join(' + '),
-    speaker: parts[0]!.speaker,
-    text,
-    labels,
-    samples,
-    seams: []
-  }
-}
+/** One lesson of several short ones by the same speaker, with a short pause after each. */
+export const joinLessons = (parts: readonly Lesson[], random: Random): Lesson =>
+  concatenate(
+    parts,
+    parts.map(() => Math.round(SAMPLE_RATE * random.between(...PAUSE)))
+  )
 
 /** Joins most of the short lessons of each speaker to longer ones, always the same for the same state of `random`. */
 export function joinShort(lessons: readonly Lesson[], random: Random): Lesson[] {
