@@ -1,6 +1,6 @@
 import { GRID } from '../../contract/music'
 import { beatOf, begunBefore, earliest, HIGHEST, LOWEST, placeOf, type Line } from './data'
-import type { Harmony, Moment, Stage } from './stage'
+import { above, kindOf, type Harmony, type Moment, type Stage } from './stage'
 
 /*
  * Whatever the network is told is relative: pitches to the root of a chord, to the pitch before or to the register, times to bar, beat and
@@ -26,7 +26,6 @@ function oneHot(writer: Writer, index: number, size: number): void {
 }
 
 const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value))
-const above = (pitch: number, root: number) => (((pitch - root) % 12) + 12) % 12
 
 /** Steps of the grid by size: exact to half a beat, coarse beyond two beats. */
 const SPANS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 18, 19, 24, 25, 36, 48, 96]
@@ -75,7 +74,7 @@ export function writeNote(writer: Writer, line: Line, i: number, stage: Stage): 
   oneHot(writer, spanClass(line.lengths[i]!), SPANS.length)
   oneHot(writer, before === null ? -1 : intervalClass(pitch - before), INTERVALS)
   oneHot(writer, above(pitch, root), 12)
-  oneHot(writer, moment.harmony ? moment.harmony.kinds[above(pitch, root)]! : -1, 3)
+  oneHot(writer, moment.harmony ? kindOf(pitch, moment.harmony) : -1, 3)
   putHarmony(writer, moment, root)
   oneHot(writer, motionTo(line, i, { moment, stage }), 12)
   put(writer, i === 0 ? 0 : register(pitch, line.anchors[i]!))
@@ -145,7 +144,7 @@ export function writePitch(
   const root = rootOf(harmony, before ?? pitch)
   oneHot(writer, before === null ? -1 : intervalClass(pitch - before), INTERVALS)
   oneHot(writer, harmony ? above(pitch, root) : -1, 12)
-  oneHot(writer, harmony ? harmony.kinds[above(pitch, root)]! : -1, 3)
+  oneHot(writer, harmony ? kindOf(pitch, harmony) : -1, 3)
   put(writer, register(pitch, line.anchors[i]!))
 }
 

@@ -2,7 +2,7 @@ import { GRID } from '../../contract/music'
 import { BEATS, beatOf, earliest, HIGHEST, LENGTHS, LOWEST, PITCHES, placeOf, type Line } from './data'
 import type { Factor } from './model'
 import type { Known, Player } from './player'
-import type { Harmony, Stage } from './stage'
+import { kindOf, type Stage } from './stage'
 
 /*
  * A cache over a soloist's own recent notes (Kuhn and De Mori 1990; Grave, Joulin and Usunier 2017). Whatever came before like what came just
@@ -156,8 +156,6 @@ export function withMotifs(player: Player, { strength, stage }: { strength: numb
     }
   }
 }
-
-const kindOf = (pitch: number, { root, kinds }: Harmony) => kinds[(((pitch - root) % 12) + 12) % 12]!
 
 /** Scores become those of a mixture in which `votes` have a share from 0 to below 1. */
 function mix(scores: Float32Array, votes: Float64Array, share: number): void {

@@ -11,6 +11,12 @@ export interface Harmony {
   kinds: readonly number[]
 }
 
+/** Semitones, 0 to 11, from a root up to a pitch in any octave. */
+export const above = (pitch: number, root: number): number => (((pitch - root) % 12) + 12) % 12
+
+/** What a pitch is to a chord: one of its `kinds`. */
+export const kindOf = (pitch: number, { root, kinds }: Harmony): number => kinds[above(pitch, root)]!
+
 /** What the chart says of one step of the grid. */
 export interface Moment {
   /** Beat of the bar, and how many the bar has. */
