@@ -21,6 +21,10 @@ export type SongEntry = z.output<typeof songEntry>
 /** Files that a song can be: MIDI, or Impro-Visor's lead-sheet text. */
 export const songFiles = ['song.mid', 'song.ls'] as const
 
+/** In bytes: no file of a song is larger, and no catalogue. */
+export const LARGEST_SONG = 16 << 20
+export const LARGEST_CATALOGUE = 64 << 20
+
 /** Endings of the files that are taken for songs: MIDI (with words: .kar; in a RIFF wrapper: .rmi), lead sheets. Whether they are is seen when they are read. */
 export const songEndings = ['.mid', '.midi', '.kar', '.rmi', '.ls'] as const
 

@@ -1,12 +1,9 @@
-import type { CatalogueUse } from '../contract/songs'
+import { LARGEST_CATALOGUE, type CatalogueUse } from '../contract/songs'
 import { LibraryError } from '../library/library-error'
 import type { Library } from '../library/library'
 import type { SongChange } from '../library/songs'
 import { readCatalogue, type CatalogueEntry } from '../music/catalogue'
 import { formatLeadSheet } from '../music/lead-sheet'
-
-/** In bytes. */
-const LARGEST_CATALOGUE = 64 << 20
 
 /**
  * Gives songs what a catalogue says of their files. Throws UNREADABLE, JsonError or CatalogueError where it is none, has no entry that can be used,

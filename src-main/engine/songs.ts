@@ -1,5 +1,5 @@
 import { secondsOf, type Bar, type Chart, type Note } from '../contract/music'
-import type { SongPreview, SongRef, SongRow } from '../contract/songs'
+import { LARGEST_SONG, type SongPreview, type SongRef, type SongRow } from '../contract/songs'
 import type { Beats, Seconds } from '../contract/units'
 import type { SongSource } from '../labs/lab'
 import { readSolo } from '../labs/jazz/solos'
@@ -12,9 +12,6 @@ import { readMidi, type MidiSong } from '../music/midi'
 import { findMelody } from '../music/tracks'
 
 const LOST = 'Its notes cannot be placed in its chords: what is learnt of it is the line without them'
-/** In bytes. */
-const LARGEST_SONG = 16 << 20
-
 /** Keeps a MIDI file or lead sheet that has been read through. Throws UNREADABLE with the reason. */
 export async function importSong(
   { songs }: Library,

@@ -1,5 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import {
+  LARGEST_CATALOGUE,
+  LARGEST_SONG,
   songEndings,
   type CatalogueUse,
   type SongPreview,
@@ -14,10 +16,6 @@ import { LAB } from '../play/improvisation'
 
 export const training = new LabWork(LAB, 'train')
 
-/** No file of a song is larger. */
-const LARGEST_FILE = 1 << 24
-/** No catalogue is larger: the engine looks at its size again. */
-const LARGEST_CATALOGUE = 1 << 26
 /** How files of catalogues end. */
 export const CATALOGUE_ENDING = '.json'
 const isCatalogue = ({ name }: File) => name.toLowerCase().endsWith(CATALOGUE_ENDING)
@@ -88,7 +86,7 @@ export class SongDesk extends LabDesk {
   }
 
   async #consult(file: File, dataset: string): Promise<void> {
-    if (file.size > LARGEST_CATALOGUE) throw new Error('it is larger than 64 MiB')
+    if (file.size > LARGEST_CATALOGUE) throw new Error(`it is larger than ${LARGEST_CATALOGUE >> 20} MiB`)
     const { name } = file
     const bytes = new Uint8Array(await file.arrayBuffer())
     this.catalogue = { name, ...(await client.songs.useCatalogue({ dataset, name, bytes })) }
@@ -115,7 +113,7 @@ async function bringIn(file: File, dataset: string): Promise<void> {
     throw new Error(
       'a song is a MIDI file (.mid, .midi, .kar, .rmi) or a lead sheet (.ls), a catalogue of their chords a .json file'
     )
-  if (file.size > LARGEST_FILE) throw new Error('it is larger than 16 MiB')
+  if (file.size > LARGEST_SONG) throw new Error(`it is larger than ${LARGEST_SONG >> 20} MiB`)
   const bytes = new Uint8Array(await file.arrayBuffer())
   await client.songs.importFile({ dataset, name: file.name, bytes })
 }
