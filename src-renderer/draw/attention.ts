@@ -40,10 +40,39 @@ export function lookAt({ rows, columns }: AttentionFigure, across: number, down:
   return { row: Math.floor(down * rows.length), column: Math.floor(across * columns.length) }
 }
 
+/** From so many tokens on each gets so little of a look that colours by its weight would all be dark. */
+const MANY = 64
+
+/** Whether colours go by the roots of the weights. */
+export const goesByRoots = ({ columns }: Pick<AttentionFigure, 'columns'>): boolean => columns.length >= MANY
+
+/** What the colours of a map go by: its weights, or their roots where there are many tokens. */
+export const shadesOf = (
+  figure: Pick<AttentionFigure, 'columns'>,
+  data: Float32Array<ArrayBuffer>
+): Float32Array<ArrayBuffer> =>
+  goesByRoots(figure) ? data.map((weight) => Math.sqrt(Math.max(0, weight))) : data
+
 /** The largest cell, in pixels; smaller where that many do not fit. */
-const LARGEST_CELL = 24
+const LARGEST_CELL = 32
 /** Under this a token cannot be written beside its row or over its column. */
 const LEAST_LABELLED = 11
+
+/** Of a small letter, and the most that a turned name takes, in pixels. */
+const [LETTER, LONGEST_NAME] = [7, 64]
+/** Room over names that stand upright, and beyond the end of one that is turned. */
+const [UPRIGHT_HEAD, GAP] = [18, 8]
+
+/** The names over columns of that width: those that do not fit upright are turned, and all get the room that the longest needs. */
+export function columnNames(columns: readonly string[], width: number) {
+  const names = columns.map((token) => {
+    const text = shownToken(token)
+    const length = LETTER * [...text].length
+    return { text, length, isTurned: length > width }
+  })
+  const longest = Math.max(0, ...names.filter(({ isTurned }) => isTurned).map(({ length }) => length))
+  return { names, head: Math.max(UPRIGHT_HEAD, longest && Math.min(LONGEST_NAME, longest) + GAP) }
+}
 
 /** How large cells are in a picture of that size at most, and whether tokens fit beside them. */
 export function cellsOf(

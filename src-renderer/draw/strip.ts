@@ -53,6 +53,12 @@ export function stretchesOf({ tokens, spans }: StripFigure): Stretch[] {
   return stretches
 }
 
+/** The last token of a named stretch without the space after it, which stands outside the name's frame. */
+export function endOf(token: string): { text: string; space: string } {
+  const text = token.trimEnd()
+  return text === '' ? { text: token, space: '' } : { text, space: token.slice(text.length) }
+}
+
 /** The names of stretches, each once, in the order in which they appear: what colours go by. */
 export const labelsOf = ({ spans }: StripFigure): string[] => [...new Set(spans.map(({ label }) => label))]
 
@@ -61,6 +67,8 @@ export function shownToken(token: string): string {
   const plain = token.replaceAll('\n', '↵').replaceAll('\t', '⇥')
   return plain.trim() === '' ? plain.replaceAll(' ', '␣') : plain.trim()
 }
+
+const percentOf = (probability: number) => `${formatNumber(Number((100 * probability).toPrecision(2)))} %`
 
 /** What is known of a token, in words. */
 export function describeToken(figure: StripFigure, i: number): string {
@@ -73,9 +81,9 @@ export function describeToken(figure: StripFigure, i: number): string {
     span && (span.score === null ? span.label : `${span.label} ${formatNumber(span.score)}`),
     number !== undefined &&
       !Number.isNaN(number) &&
-      `${value ? `${value.label} ` : ''}${withUnit(Number(number.toPrecision(4)), value?.unit ?? '')}`,
+      `${value ? `${value.label} ` : ''}${withUnit(Number(number.toPrecision(3)), value?.unit ?? '')}`,
     others.length > 0 &&
-      `most probable: ${others.map(({ text, probability }) => `“${shownToken(text)}” ${formatNumber(probability)}`).join(', ')}`
+      `most probable: ${others.map(({ text, probability }) => `“${shownToken(text)}” ${percentOf(probability)}`).join(', ')}`
   ]
     .filter(Boolean)
     .join(' · ')

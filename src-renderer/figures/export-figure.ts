@@ -1,5 +1,6 @@
 import { interpolateViridis } from 'd3-scale-chromatic'
 import type { Figure, HeatmapFigure, TracksFigure } from '../../src-main/contract/figures'
+import { shadesOf } from '../draw/attention'
 import { attentionSvg } from '../draw/attention-svg'
 import { INKS } from '../draw/colours'
 import { curvesSvg } from '../draw/curves-svg'
@@ -89,7 +90,7 @@ export function drawingOf(figure: Figure, width: number): string {
     case 'attention': {
       const cells = { rows: figure.rows.length, columns: figure.columns.length }
       const images = figure.maps.map(({ data }) =>
-        paintedCells({ data, ...cells }, { low: 0, topDown: true })
+        paintedCells({ data: shadesOf(figure, data), ...cells }, { low: 0, topDown: true })
       )
       return attentionSvg(figure, inks, images)
     }

@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest'
 import type { AttentionFigure } from '../../src-main/contract/figures'
 import {
   cellsOf,
+  columnNames,
   describeAttention,
   describeLook,
   lookAt,
   mostZoom,
+  shadesOf,
   weightsOfRow
 } from '../../src-renderer/draw/attention'
 import { attentionSvg } from '../../src-renderer/draw/attention-svg'
@@ -45,8 +47,8 @@ test('a point lies in a cell, or nowhere', () => {
 describe('cells', () => {
   test('are no larger than can be read, and named where tokens fit', () => {
     expect(cellsOf(figure, { width: 900, height: 900 })).toEqual({
-      width: 24,
-      height: 24,
+      width: 32,
+      height: 32,
       namesColumns: true,
       namesRows: true
     })
@@ -57,6 +59,31 @@ describe('cells', () => {
     const cells = cellsOf(many, { width: 640, height: 320 })
     expect(cells).toMatchObject({ namesColumns: false, namesRows: false })
     expect([cells.width * 512, cells.height * 512]).toEqual([640, 320])
+  })
+})
+
+test('colours go by the weights, by their roots where many tokens share a look', () => {
+  const weights = Float32Array.of(0.25, 1, 0)
+  expect(shadesOf(figure, weights)).toBe(weights)
+  expect([...shadesOf({ columns: Array<string>(64).fill('a') }, weights)]).toEqual([0.5, 1, 0])
+})
+
+describe('names over columns', () => {
+  test('stand upright where they fit, else they are turned and get the room that the longest needs', () => {
+    const { names, head } = columnNames(['m/d', ' ', 'station'], 24)
+    expect(names.map(({ text, isTurned }) => [text, isTurned])).toEqual([
+      ['m/d', false],
+      ['␣', false],
+      ['station', true]
+    ])
+    expect(head).toBe(7 * 7 + 8)
+    expect(columnNames(['m/d'], 11).head).toBe(3 * 7 + 8)
+  })
+
+  test('get no more room than a name may take, and little where none is turned', () => {
+    expect(columnNames(['x'.repeat(40)], 24).head).toBe(72)
+    expect(columnNames(['a', 'b'], 24).head).toBe(18)
+    expect(columnNames([], 24).head).toBe(18)
   })
 })
 

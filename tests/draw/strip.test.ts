@@ -4,6 +4,7 @@ import { INKS } from '../../src-renderer/draw/colours'
 import {
   describeStrip,
   describeToken,
+  endOf,
   labelsOf,
   rangeOf,
   shownToken,
@@ -71,15 +72,19 @@ describe('named stretches', () => {
     ])
   })
 
+  test('end before the space that follows them', () => {
+    expect(endOf('Curie\n\n')).toEqual({ text: 'Curie', space: '\n\n' })
+    expect(endOf('Paris')).toEqual({ text: 'Paris', space: '' })
+    expect(endOf(' ')).toEqual({ text: ' ', space: '' })
+  })
+
   test('have their names once, as they first come', () => {
     expect(labelsOf(figure)).toEqual(['LOC', 'PER'])
   })
 })
 
 test('a token is described by all that is known of it', () => {
-  expect(describeToken(figure, 1)).toBe(
-    '“Curie” · PER 0.875 · surprise −1 bit · most probable: “a↵” 0.75'.replace('“a↵”', '“a↵”')
-  )
+  expect(describeToken(figure, 1)).toBe('“Curie” · PER 0.875 · surprise −1 bit · most probable: “a↵” 75 %')
   expect(describeToken(figure, 4)).toBe('“.” · surprise 0.25 bit')
   expect([' ', '\n', ' x ', '\t'].map(shownToken)).toEqual(['␣', '↵', 'x', '⇥'])
 })
