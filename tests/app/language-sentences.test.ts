@@ -47,6 +47,8 @@ describe('a sentence', () => {
 
 it('a network learns labels of one’s own and is asked', async () => {
   const { window } = cadenza
+  await goTo('language/dates', 'Which day is meant?')(window) // what is worked on outlives the tab
+  await goTo('language/sentences', 'What does a sentence say')(window)
   await window.getByRole('button', { name: 'Your own texts …' }).click()
   await window.getByRole('button', { name: 'Begin', exact: true }).click()
   const files = window.locator('input[type=file][aria-label="Import texts …"]')
@@ -63,4 +65,5 @@ it('a network learns labels of one’s own and is asked', async () => {
   await typed().fill('bread and soup')
   await verdict('meal').waitFor()
   await shoot('trained')
+  expect(cadenza.complaints).toEqual([])
 })

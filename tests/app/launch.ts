@@ -56,7 +56,8 @@ export async function openApp(home: Home, { hears }: { hears?: string | null } =
   const window = await app.firstWindow()
   const complaints: string[] = []
   window.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text())
+    const isSvelte = message.text().includes('svelte.dev/e/') // warnings of the framework, such as of values that no longer follow
+    if (message.type() === 'error' || isSvelte) complaints.push(message.text())
   })
   window.on('pageerror', (error) => complaints.push(error.message))
   await window.getByRole('navigation', { name: 'Pages' }).waitFor()

@@ -90,11 +90,22 @@ async function bringIn(file: File, { dataset, signal, tell }: Taking & { dataset
   await client.texts.importFile({ dataset, name: file.name, bytes }, { signal })
 }
 
-const desks = new Map<string, { desk: TextDesk; training: LabWork }>()
+interface Desk {
+  desk: TextDesk
+  training: LabWork
+}
+
+const desks = new Map<string, Desk>()
 
 /** What a tab works on, and its training; both outlive the tab. */
-export function deskOf(lab: string): { desk: TextDesk; training: LabWork } {
-  const known = desks.get(lab) ?? { desk: new TextDesk(lab), training: new LabWork(lab, 'train') }
-  desks.set(lab, known)
-  return known
+export function deskOf(lab: string): Desk {
+  const known = desks.get(lab)
+  if (known) return known
+  // What is derived goes on being so only as long as the effect that it was made in: here none that ends with the tab.
+  let made!: Desk
+  $effect.root(() => {
+    made = { desk: new TextDesk(lab), training: new LabWork(lab, 'train') }
+  })
+  desks.set(lab, made)
+  return made
 }
