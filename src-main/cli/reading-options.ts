@@ -22,9 +22,9 @@ export const READING = {
   },
   lm: {
     kind: 'path',
-    shown: 'none|words|FILE',
+    shown: 'none|words|only|FILE',
     default: 'words',
-    help: 'language model of cadenza-ctc: none, the sentences that it was trained on, or those of a text file'
+    help: 'language model of cadenza-ctc: none, the sentences that it was trained on, only the words of --vocabulary in any order, or the sentences of a text file'
   },
   vocabulary: {
     kind: 'path',
@@ -61,7 +61,9 @@ export async function readingParams({
   languageWeight,
   lengthBonus
 }: Values<typeof READING>): Promise<Record<string, unknown>> {
-  const isKind = lm === 'none' || lm === 'words'
+  if (lm === 'only' && vocabulary === undefined)
+    throw new UsageError("'--lm': only the words of --vocabulary would be read, which is missing")
+  const isKind = lm === 'none' || lm === 'words' || lm === 'only'
   return {
     engine,
     languageModel: isKind ? lm : 'text',

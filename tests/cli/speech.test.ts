@@ -141,6 +141,7 @@ describe('speech evaluate', () => {
 
   it.each([
     ['--lm', 'gone.txt', "'--lm': gone.txt does not exist"],
+    ['--lm', 'only', "'--lm': only the words of --vocabulary would be read, which is missing"],
     ['--model', 'gone', "'--model': gone is not a model: it has no model.json"],
     ['--beam', '0', "'--beam' must be a whole number from 1 to 200, not '0'"],
     ['--speakers', 'eve', 'none of them by the speakers asked for']

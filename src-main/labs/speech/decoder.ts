@@ -15,14 +15,22 @@ export interface DecoderOptions {
   language: LanguageModel | undefined
   languageWeight: number
   lengthBonus: number
+  /** ln p below which no letter is tried. */
+  tryAbove: number
 }
 
-/** What a less probable symbol would add to a reading never matters: it saves nearly all of the work. */
+/** What a less probable symbol would add to a reading never matters where any word may be: it saves nearly all of the work. */
 export const TRY_ABOVE = Math.log(1e-4)
 
 /** What the beam is to do. */
-export function beamOptionsOf({ beam, language, languageWeight, lengthBonus }: DecoderOptions): BeamOptions {
-  return { width: beam, tryAbove: TRY_ABOVE, languageWeight, lengthBonus, ...(language && { language }) }
+export function beamOptionsOf({
+  beam,
+  language,
+  languageWeight,
+  lengthBonus,
+  tryAbove
+}: DecoderOptions): BeamOptions {
+  return { width: beam, tryAbove, languageWeight, lengthBonus, ...(language && { language }) }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { durationOf } from '../../contract/clip'
 import { breathe, type Recogniser, type Tools } from '../lab'
 import { loadBuiltIn } from './built-in'
-import { readWords, type DecoderOptions } from './decoder'
+import { readWords, TRY_ABOVE, type DecoderOptions } from './decoder'
 import { languageOf } from './language'
 import { loadSpeechNetwork, type SpeechNetwork } from './network'
 import type { ReadingParams } from './params'
@@ -25,14 +25,27 @@ export async function openEar(params: EarParams, tools: Pick<Tools, 'asset' | 'm
   const artifact = await (params.model === 'built-in' ? loadBuiltIn(tools) : tools.model(params.model))
   const network = loadSpeechNetwork(artifact)
   try {
-    const { symbols, hop } = network
-    const { beam, languageWeight, lengthBonus } = params
-    const language = languageOf(params, network)
-    const bonus = language ? lengthBonus : 0 // it makes up for a language model; alone it invents letters
-    return { network, decoding: { symbols, hop, beam, language, languageWeight, lengthBonus: bonus } }
+    return { network, decoding: decodingOf(params, network) }
   } catch (error) {
     network.dispose()
     throw error
+  }
+}
+
+/** How a network's letters are weighed. Throws RangeError naming a line of the vocabulary, or where nothing could be read. */
+export function decodingOf(
+  params: EarParams,
+  network: Pick<SpeechNetwork, 'symbols' | 'hop' | 'languageTexts'>
+): DecoderOptions {
+  const { symbols, hop } = network
+  const { beam, languageWeight, lengthBonus } = params
+  const language = languageOf(params, network)
+  const isOnly = params.languageModel === 'only'
+  return {
+    ...{ symbols, hop, beam, language, languageWeight },
+    // The bonus makes up for what a language model takes for each letter: without one, and within the words of a list, nothing is taken.
+    lengthBonus: language && !isOnly ? lengthBonus : 0,
+    tryAbove: isOnly ? -Infinity : TRY_ABOVE // a word of the list may have a letter that is not heard
   }
 }
 

@@ -13,9 +13,13 @@ export function languageOf(
   { symbols, languageTexts }: Pick<SpeechNetwork, 'symbols' | 'languageTexts'>
 ): LanguageModel | undefined {
   if (params.languageModel === 'none') return undefined
+  const vocabulary = readOwnWords(params).entries.map(normaliseTranscript).filter(Boolean)
+  if (params.languageModel === 'only') {
+    if (vocabulary.length === 0) throw new RangeError('vocabulary: without a word in it nothing can be read')
+    return createWordNGrams({ texts: vocabulary, symbols, order: 1, unknown: 0 })
+  }
   const texts = params.languageModel === 'text' ? params.languageText.split(SENTENCE_ENDS) : languageTexts
   const sentences = texts.map(normaliseTranscript).filter(Boolean)
-  const vocabulary = readOwnWords(params).entries.map(normaliseTranscript).filter(Boolean)
   return sentences.length + vocabulary.length > 0
     ? createWordNGrams({ texts: sentences, symbols, vocabulary })
     : undefined

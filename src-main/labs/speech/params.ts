@@ -21,7 +21,13 @@ const reading = {
   }),
   languageModel: choice({
     label: 'Language model',
-    options: { none: 'None: as it sounds', words: 'Words that it was trained on', text: 'My own text' },
+    options: {
+      none: 'None: as it sounds',
+      words: 'Words that it was trained on',
+      text: 'My own text',
+      only: 'Only the words of my vocabulary'
+    },
+    help: 'Where only some words are ever said, such as digits or commands, no other is written; what else is said becomes one of them too',
     default: 'words'
   }),
   languageText: text({
@@ -47,7 +53,7 @@ const reading = {
   }),
   lengthBonus: number({
     label: 'Length bonus',
-    help: 'For each letter, where a language model weighs, which alone prefers short readings',
+    help: 'For each letter, where a language model weighs other than a list of words; alone it prefers short readings',
     min: -5,
     max: 5,
     step: 0.1,
