@@ -36,6 +36,8 @@ export async function withEngine<T>(
     backendsFile: join(cacheFolder(), 'backends.json'),
     datasetOf: async (id) => (id === DATASET_ID && dataset ? dataset : null),
     otherRecognisers: [join(userLibrary(), 'recognisers')],
+    // what went wrong is said once, in one line, by whoever follows the job
+    ...(!process.env['CADENZA_DEBUG'] && { complain: () => undefined }),
     ...(otherSounds && { otherSounds })
   })
   try {

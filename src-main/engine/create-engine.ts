@@ -47,6 +47,8 @@ export interface CreateEngine {
   isFallbackElectron?: boolean
   /** Milliseconds after which what another program may still be writing is looked at again. */
   lookAgain?: readonly number[]
+  /** Told of an error of a job that nobody foresaw; without it the log is. */
+  complain?: (error: unknown) => void
   /** Told how many jobs run, whenever that changes. */
   onRunning?: (count: number) => void
   onSettings?: (settings: Settings) => void
@@ -104,6 +106,7 @@ export async function createEngine(options: CreateEngine) {
     recogniserOf: options.recogniserOf ?? ((engine, model) => recognisers.open(engine, model)),
     prepare: () => system.backend(),
     onDone: (state) => scoreboard.keep(state),
+    complain: options.complain,
     onRunning: options.onRunning
   })
   await recognisers.start()

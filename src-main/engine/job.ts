@@ -40,6 +40,7 @@ export class Job {
   #watchers = new Set<Watcher>()
   #onChange: () => void
   #giveWay: () => Promise<void>
+  #complain: (error: unknown) => void
   /** Writes to the disk, one after another. */
   #written: Promise<void> = Promise.resolve()
   #lastTurn = 0
@@ -52,6 +53,8 @@ export class Job {
     onChange: () => void
     /** Awaited after each event: settles once nothing more urgent goes on. */
     giveWay: () => Promise<void>
+    /** Told of an error that nobody foresaw; without it the engine's log is. */
+    complain?: ((error: unknown) => void) | undefined
     start: () => Promise<AsyncGenerator<LabEvent, void, undefined>>
   }) {
     this.state = parts.state
@@ -60,6 +63,7 @@ export class Job {
     this.#keeper = parts.keeper
     this.#onChange = parts.onChange
     this.#giveWay = parts.giveWay
+    this.#complain = parts.complain ?? complain
     this.ended = this.#run(parts.start)
   }
 
@@ -98,7 +102,7 @@ export class Job {
     } catch (error) {
       const isCancelled = this.#abort.signal.aborted
       const failure = failureOf(error)
-      if (!isCancelled && failure.code === 'UNEXPECTED') complain(error)
+      if (!isCancelled && failure.code === 'UNEXPECTED') this.#complain(error)
       ended = isCancelled ? this.#ending('cancelled') : { ...this.#ending('failed'), failure }
     }
     this.microphone.finish()

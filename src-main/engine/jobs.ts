@@ -30,6 +30,8 @@ export interface JobsOptions {
   onDone?: ((state: JobState) => Promise<void>) | undefined
   /** Makes the backend ready; awaited before a lab starts. */
   prepare(): Promise<unknown>
+  /** Told of an error of a job that nobody foresaw; without it the log is. */
+  complain?: ((error: unknown) => void) | undefined
   /** Told how many jobs run, whenever that changes. */
   onRunning?: ((count: number) => void) | undefined
 }
@@ -182,6 +184,7 @@ export class Jobs {
       keeper: this.#keeper(state),
       onChange: () => this.#changed(),
       giveWay: () => this.#giveWay(state.runId, abort.signal),
+      complain: this.options.complain,
       start: async () => {
         await this.options.prepare()
         return found.start(

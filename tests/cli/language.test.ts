@@ -133,4 +133,15 @@ describe('a lab of language on the command line', () => {
     expect(out).toBe('')
     expect(status).toBe(2)
   })
+
+  it.each([
+    ['a word', ['analogy', 'man', 'king', 'zyzzyva'], "'zyzzyva' is not among the 25000 words of the table"],
+    ['an emoji for a date', ['dates', '🎉'], 'there is no date to read']
+  ])('says why a lab refuses %s in one line, and no more', async (_, args, message) => {
+    const { status, out, error } = await program.run(args)
+    expect(error).toContain(message)
+    expect(error.trimEnd().split('\n')).toHaveLength(1)
+    expect(out).toBe('')
+    expect(status).toBe(1)
+  })
 })

@@ -32,7 +32,9 @@ export async function readPairs(dataset: Dataset, order: DateOrder): Promise<Dat
 function readPair(line: string, { place, order }: { place: string; order: DateOrder }): DatePair {
   const cells = line.split('\t')
   if (cells.length !== 2)
-    throw new Error(`${place}: a date, a tab and its YYYY-MM-DD are expected, not ${cells.length} columns`)
+    throw new Error(
+      `${place}: a date, a tab and its YYYY-MM-DD are expected, and the line has ${cells.length === 1 ? 'no tab' : `${cells.length} columns`}`
+    )
   const [text, iso] = cells.map((cell) => cell.trim()) as [string, string]
   if (normalise(text) === '') throw new Error(`${place}: nothing stands before the tab`)
   if (text.length > LONGEST)

@@ -119,7 +119,7 @@ export async function* readPairs(
     throw new Error(
       read.longer > 0
         ? `all ${read.longer} pairs of '${dataset.name}' have more than ${longest} words`
-        : `'${dataset.name}' holds no pairs: a line must be a sentence, a tab and its translation`
+        : `${read.example ?? dataset.name}: a sentence, a tab and its translation are expected, and no line has them`
     )
   return read
 }

@@ -78,7 +78,9 @@ describe('data sets', () => {
 
   test('are refused where nothing can be learnt from them', async () => {
     await expect(read({ ...datasetOf(''), texts: [] })).rejects.toThrow(/'mine' holds no texts/)
-    await expect(read(datasetOf('no tab here'))).rejects.toThrow(/'mine' holds no pairs/)
+    await expect(read(datasetOf('no tab here'))).rejects.toThrow(
+      /, line 1: a sentence, a tab and its translation are expected, and no line has them/
+    )
     await expect(read(datasetOf('a b c\td'), 2)).rejects.toThrow(
       /all 1 pairs of 'mine' have more than 2 words/
     )
