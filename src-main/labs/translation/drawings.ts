@@ -115,18 +115,17 @@ export function drawBlame(judged: readonly Judged[]): TableFigure {
     kind: 'table',
     columns: [
       'Sentence',
-      'Reference y*',
-      'Translation ŷ',
+      'At fault', // before what may be too wide to be seen at once
       'ln P(y*)',
       'ln P(ŷ)',
+      'Reference y*',
+      'Translation ŷ',
       'ranked: y*',
-      'ranked: ŷ',
-      'At fault'
+      'ranked: ŷ'
     ],
     rows: judged.map(({ source, reference, translation, fault }) => [
-      ...[source, reference.text, translation.text],
-      ...[reference.logProbability, translation.logProbability, reference.score, translation.score],
-      fault ?? '– (right)'
+      ...[source, fault ?? '– (right)', reference.logProbability, translation.logProbability],
+      ...[reference.text, translation.text, reference.score, translation.score]
     ])
   }
 }

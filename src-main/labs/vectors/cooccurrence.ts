@@ -118,6 +118,7 @@ export function drawCooccurrences({ tokens, words }: Corpus, window: number): He
     y: { label: 'word', unit: '' },
     xSpan: [0, shown],
     ySpan: [0, shown],
-    rowLabels: words.slice(0, shown)
+    rowLabels: words.slice(0, shown),
+    columnLabels: words.slice(0, shown)
   }
 }

@@ -48,7 +48,8 @@ export async function* neighbours(params: NeighboursParams, tools: Tools): Async
         y: { label: 'word', unit: '' },
         xSpan: [0, rows.length],
         ySpan: [0, rows.length],
-        rowLabels: names
+        rowLabels: names,
+        columnLabels: names
       }
     }
   yield {
