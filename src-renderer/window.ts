@@ -1,5 +1,6 @@
 import '@fontsource-variable/inter'
 import '@fontsource-variable/jetbrains-mono'
+import '@fontsource/noto-emoji/400.css'
 import './app.css'
 import { mount } from 'svelte'
 import App from './App.svelte'
