@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Page } from 'playwright'
-import { eventually, makeHome, openApp, type Home, type OpenApp } from './launch'
+import { eventually } from './launch'
+import { goTo, oneWindow } from './one-window'
 import { readNumber } from './read-number'
 
-let home: Home
-let cadenza: OpenApp
+const cadenza = oneWindow('inside-course')
 
 const answerField = (window: Page) => window.getByRole('spinbutton', { name: 'Your answer' })
 
@@ -23,16 +23,6 @@ const rowOf = async (window: Page, name: string) =>
       .nth(2)
       .innerText()
   )
-
-beforeAll(async () => {
-  home = await makeHome()
-  cadenza = await openApp(home)
-})
-
-afterAll(async () => {
-  await cadenza?.close()
-  await home?.remove()
-})
 
 /** What each page asks, what a person answers who has understood it, and what the lab shows when they go on. */
 const WALK: {
@@ -80,7 +70,7 @@ describe('the course', () => {
     '$lesson: wrong is told from right by computation, and the lab opens at that point',
     async (step) => {
       const { window } = cadenza
-      await window.evaluate(() => (location.hash = '/inside/course'))
+      await goTo('inside/course')(window)
       await window.getByRole('navigation', { name: 'Lessons' }).getByText(step.lesson).click()
       await window
         .getByRole('region', { name: 'Lesson', exact: true })
@@ -106,7 +96,7 @@ describe('the course', () => {
 
   it('remembers what was answered', async () => {
     const { window } = cadenza
-    await window.evaluate(() => (location.hash = '/inside/course'))
+    await goTo('inside/course')(window)
     await eventually(
       'all are ticked',
       async () => (await window.getByLabel('answered').count()) === WALK.length

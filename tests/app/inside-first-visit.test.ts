@@ -1,30 +1,18 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { expect, it } from 'vitest'
 import type { Page } from 'playwright'
-import { makeHome, openApp, type Home, type OpenApp } from './launch'
+import { oneWindow } from './one-window'
 import { readNumber } from './read-number'
 
 /** src-main/labs/inside/first-visit/README.md tells of this walk; CADENZA_FIRST_VISIT names a folder that its pictures are written to. */
-const SHOTS = process.env['CADENZA_FIRST_VISIT'] ?? 'test-results/inside-first-visit'
+const SHOTS = resolve(process.env['CADENZA_FIRST_VISIT'] ?? 'test-results/inside-first-visit')
 const WITHIN = 120 // seconds
 /** A person reads 200 words a minute, and takes a moment to find and press what they want. */
 const READS = 200 / 60
 const PRESSES = 2 // seconds
 
-let home: Home
-let cadenza: OpenApp
-
-beforeAll(async () => {
-  await mkdir(SHOTS, { recursive: true })
-  home = await makeHome()
-  cadenza = await openApp(home)
-})
-
-afterAll(async () => {
-  await cadenza?.close()
-  await home?.remove()
-})
+const cadenza = oneWindow(SHOTS)
 
 /** Words that can be seen of the page now, the sidebar and the banner of the test's old Electron aside. */
 const wordsInSight = (window: Page) =>
@@ -61,7 +49,7 @@ it('a gradient is seen to vanish within two minutes of opening the page, by what
     const fresh = words.filter((word) => !seen.has(word))
     for (const word of fresh) seen.add(word)
     spent += fresh.length / READS
-    await window.screenshot({ path: join(SHOTS, `${picture}.png`), animations: 'disabled' })
+    await cadenza.shoot(picture)
     account.push({ at: Math.round(elapsed()), what, words: fresh.length, picture })
     return words.join(' ')
   }

@@ -1,39 +1,19 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Page } from 'playwright'
 import { seriousFaults } from './accessibility'
-import { eventually, makeHome, openApp, type Home, type OpenApp } from './launch'
+import { eventually } from './launch'
+import { choose, goTo, oneWindow } from './one-window'
 import { answers, writeMicrophone } from './sounds'
 
-const SHOTS = 'test-results/inside'
-
-let home: Home
-let cadenza: OpenApp
-
-const shoot = (window: Page, name: string) =>
-  window.screenshot({ path: `${SHOTS}/${name}.png`, animations: 'disabled' })
-
-async function choose(window: Page, field: string, option: string) {
-  await window.getByLabel(new RegExp(`^${field}:`)).click()
-  await window.getByRole('option', { name: option, exact: true }).click()
-}
-
-const figure = (window: Page, id: string) => window.locator(`[data-figure="${id}"]`)
-
-beforeAll(async () => {
-  await mkdir(SHOTS, { recursive: true })
-  home = await makeHome()
+const cadenza = oneWindow('inside', goTo('inside/watch'), async (home) => {
   const hears = join(home.folder, 'microphone.wav')
   await writeMicrophone(hears, (await answers()).slice(0, 4), 1)
-  cadenza = await openApp(home, { hears })
-  await cadenza.window.evaluate(() => (location.hash = '/inside/watch'))
+  return hears
 })
+const { shoot } = cadenza
 
-afterAll(async () => {
-  await cadenza?.close()
-  await home?.remove()
-})
+const figure = (window: Page, id: string) => window.locator(`[data-figure="${id}"]`)
 
 describe('the networks of other labs', () => {
   it('read what a person types: dates, with what they looked at and the layers that read and write', async () => {
@@ -47,7 +27,7 @@ describe('the networks of other labs', () => {
         .includes('1999-05-05')
     )
     await figure(window, 'mattered').getByText('looks', { exact: true }).waitFor()
-    await shoot(window, 'dates')
+    await shoot('dates')
   })
 
   it('say what a unit responds to once its row is clicked', async () => {
@@ -61,7 +41,7 @@ describe('the networks of other labs', () => {
     await responses.getByText('Where it is highest, in made-up dates').waitFor({ timeout: 120_000 })
     await figure(window, 'followed').getByText('position from the beginning').waitFor()
     await figure(window, 'most').scrollIntoViewIfNeeded()
-    await shoot(window, 'unit')
+    await shoot('unit')
     expect(await seriousFaults(window)).toEqual([])
   })
 
@@ -94,7 +74,7 @@ describe('the networks of other labs', () => {
         .replaceAll('\n', ' ')
         .includes('C5')
     )
-    await shoot(window, 'jazz')
+    await shoot('jazz')
   })
 
   it('listen to the microphone, live', async () => {
@@ -105,7 +85,7 @@ describe('the networks of other labs', () => {
     await window
       .getByRole('img', { name: /^Hidden state h, Layer 3, backward\./ })
       .waitFor({ timeout: 120_000 })
-    await shoot(window, 'spoken')
+    await shoot('spoken')
     await window.getByRole('button', { name: 'Stop listening' }).click()
     await window.getByRole('button', { name: 'Speak' }).waitFor()
   })
@@ -140,7 +120,7 @@ describe('the networks of other labs', () => {
       async () => (await window.locator('[aria-busy="true"]').count()) === 0
     )
     await window.waitForTimeout(400)
-    await shoot(window, 'translation-dark')
+    await shoot('translation-dark')
     expect(await seriousFaults(window)).toEqual([])
   })
 })

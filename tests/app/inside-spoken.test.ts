@@ -1,26 +1,13 @@
 import { execFile } from 'node:child_process'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Page } from 'playwright'
-import { eventually, makeHome, openApp, type Home, type OpenApp } from './launch'
+import { describe, expect, it } from 'vitest'
+import { eventually } from './launch'
+import { choose, goTo, oneWindow } from './one-window'
 import { bundledSounds, writeMicrophone } from './sounds'
 
 const ROOT = join(import.meta.dirname, '../..')
-const SHOTS = 'test-results/inside'
 const DEMO = join(ROOT, 'assets/sounds/trigger-demo')
-
-let home: Home
-let cadenza: OpenApp
-
-const shoot = (window: Page, name: string) =>
-  window.screenshot({ path: `${SHOTS}/${name}.png`, animations: 'disabled' })
-
-async function choose(window: Page, field: string, option: string) {
-  await window.getByLabel(new RegExp(`^${field}:`)).click()
-  await window.getByRole('option', { name: option, exact: true }).click()
-}
 
 /** Puts a detector of “computer” on the shelf, by the command line: a minute of training is more than looking at it needs. */
 async function layDownDetector(library: string): Promise<void> {
@@ -31,20 +18,13 @@ async function layDownDetector(library: string): Promise<void> {
   ])
 }
 
-beforeAll(async () => {
-  await mkdir(SHOTS, { recursive: true })
-  home = await makeHome()
+const cadenza = oneWindow('inside', goTo('inside/watch'), async (home) => {
   await layDownDetector(home.library)
   const hears = join(home.folder, 'microphone.wav')
   await writeMicrophone(hears, [...(await bundledSounds('heard')), ...(await bundledSounds('heard'))], 0.5)
-  cadenza = await openApp(home, { hears })
-  await cadenza.window.evaluate(() => (location.hash = '/inside/watch'))
+  return hears
 })
-
-afterAll(async () => {
-  await cadenza?.close()
-  await home?.remove()
-})
+const { shoot } = cadenza
 
 describe('a network that listens', () => {
   it('shows a detector’s states while somebody speaks, and what it says of each step', async () => {
@@ -60,7 +40,7 @@ describe('a network that listens', () => {
       return now !== before
     })
     await window.locator('[data-figure="answers"]').waitFor()
-    await shoot(window, 'spoken-trigger')
+    await shoot('spoken-trigger')
     await window.getByRole('button', { name: 'Stop listening' }).click()
     await states.waitFor() // the last look stays
   })

@@ -1,18 +1,17 @@
-import { mkdir } from 'node:fs/promises'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { Page } from 'playwright'
 import { seriousFaults } from './accessibility'
-import { eventually, makeHome, openApp, type Home, type OpenApp } from './launch'
+import { eventually } from './launch'
+import { choose, goTo, oneWindow } from './one-window'
 
-const SHOTS = 'test-results/inside-tabs'
 const NARROW = { width: 900, height: 900 }
 const TABS = ['build', 'watch', 'step', 'gradients', 'compare', 'course']
 
-let home: Home
-let cadenza: OpenApp
+const cadenza = oneWindow('inside-tabs')
+const { shoot } = cadenza
 
 async function open(window: Page, tab: string) {
-  await window.evaluate((to) => (location.hash = `/inside/${to}`), tab)
+  await goTo(`inside/${tab}`)(window)
   await window.locator('[data-figure], figure svg').first().waitFor({ timeout: 120_000 })
   await eventually('all is computed', async () => (await window.locator('[aria-busy="true"]').count()) === 0)
 }
@@ -28,17 +27,6 @@ const tooWide = (window: Page) =>
       .map((each) => `${each.tagName} ${(each.textContent ?? '').slice(0, 40)}`)
   })
 
-beforeAll(async () => {
-  await mkdir(SHOTS, { recursive: true })
-  home = await makeHome()
-  cadenza = await openApp(home)
-})
-
-afterAll(async () => {
-  await cadenza?.close()
-  await home?.remove()
-})
-
 it.each(TABS)('%s: fits a narrow window, in light and dark, without serious faults', async (tab) => {
   const { window } = cadenza
   await window.setViewportSize(NARROW)
@@ -46,7 +34,7 @@ it.each(TABS)('%s: fits a narrow window, in light and dark, without serious faul
   for (const colorScheme of ['light', 'dark'] as const) {
     await window.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await window.waitForTimeout(300)
-    await window.screenshot({ path: `${SHOTS}/${tab}-${colorScheme}.png`, animations: 'disabled' })
+    await shoot(`${tab}-${colorScheme}`)
     expect(await seriousFaults(window), colorScheme).toEqual([])
   }
   expect(await tooWide(window)).toEqual([])
@@ -70,7 +58,7 @@ it('shows the bounds of a field only where somebody is in it, and says them to s
     return (await opacity()) === '1'
   })
   expect(await below.boundingBox()).toEqual(before) // nothing moves
-  await window.screenshot({ path: `${SHOTS}/bounds.png`, animations: 'disabled' })
+  await shoot('bounds')
   await units.fill('300')
   await window.getByText('Units must be a whole number from 1 to 256').waitFor()
   await units.fill('32')
@@ -79,20 +67,16 @@ it('shows the bounds of a field only where somebody is in it, and says them to s
 it('sets beside a network of another lab one that reads alike, by itself', async () => {
   const { window } = cadenza
   await open(window, 'compare')
-  const pick = async (field: string, option: string) => {
-    await window.getByLabel(new RegExp(`^${field}:`)).click()
-    await window.getByRole('option', { name: option, exact: true }).click()
-  }
   const figures = window.locator('[data-figure="alike"], [data-figure="costs"]')
-  await pick('Network', 'Characters: names of dinosaurs')
+  await choose(window, 'Network', 'Characters: names of dinosaurs')
   await window.getByLabel('Beside it: Characters: Shakespeare').waitFor()
   await figures.first().waitFor({ timeout: 60_000 })
-  await pick('Beside it', 'Characters: names of dinosaurs')
+  await choose(window, 'Beside it', 'Characters: names of dinosaurs')
   await window.getByLabel('Which of the networks beside it: GRU').waitFor({ timeout: 60_000 })
   expect(await window.getByRole('alert').count()).toBe(0)
   await window.getByRole('heading', { name: 'Two networks on one input' }).scrollIntoViewIfNeeded()
-  await window.screenshot({ path: `${SHOTS}/pair.png`, animations: 'disabled' })
-  await pick('Network', 'Jazz soloist')
+  await shoot('pair')
+  await choose(window, 'Network', 'Jazz soloist')
   await window.getByText(/^No other network here reads notes/).waitFor()
 })
 

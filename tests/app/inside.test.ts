@@ -1,39 +1,17 @@
-import { mkdir } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Page } from 'playwright'
 import { seriousFaults } from './accessibility'
-import { eventually, makeHome, openApp, type Home, type OpenApp } from './launch'
+import { eventually } from './launch'
+import { choose, goTo, oneWindow } from './one-window'
 import { readNumber } from './read-number'
 
-const SHOTS = 'test-results/inside'
+const cadenza = oneWindow('inside', goTo('inside/build'))
+const { shoot } = cadenza
 
-let home: Home
-let cadenza: OpenApp
-
-const goTo = (window: Page, tab: string) => window.evaluate((tab) => (location.hash = `/inside/${tab}`), tab)
-const shoot = (window: Page, name: string) =>
-  window.screenshot({ path: `${SHOTS}/${name}.png`, animations: 'disabled' })
 const figures = (window: Page) =>
   window.locator('[data-figure]').evaluateAll((all) => all.map((each) => each.getAttribute('data-figure')))
 
 const number = (window: Page, name: string) => window.getByRole('spinbutton', { name, exact: true })
-
-async function choose(window: Page, field: string, option: string) {
-  await window.getByLabel(new RegExp(`^${field}:`)).click()
-  await window.getByRole('option', { name: option, exact: true }).click()
-}
-
-beforeAll(async () => {
-  await mkdir(SHOTS, { recursive: true })
-  home = await makeHome()
-  cadenza = await openApp(home)
-  await goTo(cadenza.window, 'build')
-})
-
-afterAll(async () => {
-  await cadenza?.close()
-  await home?.remove()
-})
 
 describe('a network', () => {
   it('is drawn as it is built, with the shapes of its weights', async () => {
@@ -48,7 +26,7 @@ describe('a network', () => {
       .waitFor()
     await window.getByText('W 2×36').waitFor()
     await window.getByText('U 12×36').waitFor()
-    await shoot(window, 'build')
+    await shoot('build')
   })
 
   it('learns before one’s eyes, and is kept', async () => {
@@ -59,7 +37,7 @@ describe('a network', () => {
       (await figures(window)).includes('Update gate z 0/forward')
     )
     await window.getByRole('button', { name: 'Watch it' }).waitFor({ timeout: 120_000 })
-    await shoot(window, 'trained')
+    await shoot('trained')
   })
 
   it('is watched reading what a person types, and refuses what it cannot read', async () => {
@@ -69,7 +47,7 @@ describe('a network', () => {
     await input.fill('0110100')
     await window.getByRole('img', { name: /Hidden state h/ }).waitFor()
     await window.getByText('Answered right').waitFor()
-    await shoot(window, 'watch')
+    await shoot('watch')
     await input.fill('01x')
     await window.getByRole('alert').getByText('“x” is none of 0 1').waitFor()
     await input.fill('0110100')
@@ -78,26 +56,26 @@ describe('a network', () => {
 
   it('is taken apart equation by equation, forward and back, with its gradients checked', async () => {
     const { window } = cadenza
-    await goTo(window, 'step')
+    await goTo('inside/step')(window)
     const equations = window.locator('[data-figure="equations"]')
     await equations.getByText('z · h⟨t−1⟩ + (1 − z) · h̃⟨t⟩').waitFor()
     const before = await equations.innerText()
     await window.getByRole('button', { name: 'Step forward →' }).click()
     await eventually('other numbers', async () => (await equations.innerText()) !== before)
     await window.getByText('backpropagation is right').waitFor()
-    await shoot(window, 'step')
+    await shoot('step')
   })
 
   it('lets its gradient vanish and explode on demand', async () => {
     const { window } = cadenza
-    await goTo(window, 'gradients')
+    await goTo('inside/gradients')(window)
     await window.getByRole('button', { name: 'Let it vanish' }).click()
     await window.getByText('Share that is left').waitFor()
     await eventually('almost nothing is left', async () => {
       const [, share = ''] = /left\s+(\S+)/.exec(await window.locator('dl').innerText()) ?? []
       return readNumber(share) < 1e-12
     })
-    await shoot(window, 'vanishing')
+    await shoot('vanishing')
     await eventually('what mattered is drawn too', async () => (await figures(window)).includes('mattered'))
     expect((await figures(window))[0]).toBe('reach')
     expect(await seriousFaults(window)).toEqual([])
@@ -114,7 +92,7 @@ describe('a network', () => {
       const text = await window.getByRole('region', { name: 'Clipping, beginnings and cells' }).innerText()
       return Number(/batch (\d+) of/.exec(text)?.[1] ?? 0) > 12
     })
-    await shoot(window, 'race')
+    await shoot('race')
     await window.getByRole('switch', { name: 'Clip gradients' }).click()
     await race.getByText('LSTM, not clipped: loss').waitFor({ timeout: 60_000 })
     await window.getByRole('button', { name: 'Stop', exact: true }).click()
@@ -123,20 +101,20 @@ describe('a network', () => {
 
   it('of another lab shows its states, and what a unit responds to', async () => {
     const { window } = cadenza
-    await goTo(window, 'watch')
+    await goTo('inside/watch')(window)
     await choose(window, 'Network', 'Characters: names of dinosaurs')
     await window.getByLabel('What the network reads').fill('tyrannosaurus')
     await window.getByText('Where it is highest, in dinosaurs, the part that was held out').waitFor()
-    await shoot(window, 'other-lab')
+    await shoot('other-lab')
     expect(await seriousFaults(window)).toEqual([])
   })
 
   it('is compared with another on the same input', async () => {
     const { window } = cadenza
-    await goTo(window, 'compare')
+    await goTo('inside/compare')(window)
     await choose(window, 'Network', 'New, as set below')
     await eventually('both are drawn', async () => (await figures(window)).includes('costs'))
-    await shoot(window, 'pair')
+    await shoot('pair')
     expect(await seriousFaults(window)).toEqual([])
   })
 
