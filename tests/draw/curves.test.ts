@@ -3,7 +3,6 @@ import type { CurvesFigure } from '../../src-main/contract/figures'
 import { INKS } from '../../src-renderer/draw/colours'
 import { alignSeries, describeCurves, groupMetrics, valueAt } from '../../src-renderer/draw/curves'
 import { curvesSvg } from '../../src-renderer/draw/curves-svg'
-import { comparisonOf, figuresOf } from '../../src-renderer/draw/job-figures'
 
 const floats = (...values: number[]) => new Float32Array(values)
 
@@ -68,29 +67,6 @@ test('metrics of one kind share a chart', () => {
   expect(groupMetrics(['loss', 'validation loss', 'frame accuracy'])).toEqual([
     { title: 'loss', names: ['loss', 'validation loss'] },
     { title: 'accuracy', names: ['frame accuracy'] }
-  ])
-})
-
-test('a job shows its metrics, then its signals, then its own figures', () => {
-  const shown = figuresOf({
-    metrics: { loss: { x: [1, 2], y: [0.5, 0.25] } },
-    signals: { posterior: { time: 3, hop: 0.5, values: floats(0, 1) } },
-    figures: { rates: figure }
-  })
-  expect(shown.map(({ id }) => id)).toEqual(['metric loss', 'signal posterior', 'rates'])
-  const [loss, posterior] = shown
-  expect(loss?.kind === 'curves' && [...(loss.series[0]?.y ?? [])]).toEqual([0.5, 0.25])
-  expect(posterior?.kind === 'curves' && [...(posterior.series[0]?.x ?? [])]).toEqual([3, 3.5])
-})
-
-test('runs are compared in the metrics that at least two of them have', () => {
-  const curve = { x: [1, 2], y: [0.5, 0.25] }
-  const figures = comparisonOf([
-    { name: '1 first', metrics: { loss: curve, alone: curve } },
-    { name: '2 second', metrics: { loss: curve } }
-  ])
-  expect(figures.map(({ title, series }) => [title, series.map(({ name }) => name)])).toEqual([
-    ['Loss', ['1 first', '2 second']]
   ])
 })
 

@@ -6,12 +6,11 @@ import { createRandom } from '../../../src-main/contract/random'
 import { createCopyGuard } from '../../../src-main/labs/jazz/copy-guard'
 import { decodeNotes, earliest, encodeNotes } from '../../../src-main/labs/jazz/data'
 import { improvise, isStrong, type Wish } from '../../../src-main/labs/jazz/improviser'
-import { createSoloist } from '../../../src-main/labs/jazz/model'
 import { openPlayer } from '../../../src-main/labs/jazz/player'
-import { readWeights } from '../../../src-main/nn/weights'
 import type { NamedTensor } from '../../../src-main/contract/artifact'
 import { copied, indexTunes } from '../../../src-main/music/originality'
 import { createStage } from '../../../src-main/labs/jazz/stage'
+import { restlessSoloist } from './restless-soloist'
 import { circleOfFifths } from './solos'
 
 const SIZES = { layers: 1, units: 12, hidden: 8 }
@@ -21,14 +20,7 @@ let tensors: NamedTensor[]
 
 beforeAll(async () => {
   await tf.setBackend('wasm')
-  const soloist = createSoloist(SIZES, 3)
-  tensors = readWeights(soloist.variables)
-  // A network that has learnt nothing holds and rests for bars; this one likes short notes and steps.
-  const prefer = (name: string, slope: number) =>
-    tensors.find((tensor) => tensor.name === name)!.data.forEach((_, i, bias) => (bias[i] = -slope * i))
-  prefer('beats.bias', 1)
-  prefer('length.bias', 0.2)
-  soloist.dispose()
+  tensors = restlessSoloist(SIZES)
 })
 
 function play(wish: Partial<Wish> = {}, { seed = 1, stretch = STRETCH } = {}) {

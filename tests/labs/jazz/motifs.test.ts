@@ -6,12 +6,11 @@ import { GRID } from '../../../src-main/contract/music'
 import { createRandom } from '../../../src-main/contract/random'
 import { append, createLine, decodeStep, LOWEST, type Line } from '../../../src-main/labs/jazz/data'
 import { improvise } from '../../../src-main/labs/jazz/improviser'
-import { createSoloist } from '../../../src-main/labs/jazz/model'
 import { openMemory, withMotifs } from '../../../src-main/labs/jazz/motifs'
 import { openPlayer } from '../../../src-main/labs/jazz/player'
 import { countRepeats } from '../../../src-main/music/measures-repetition'
-import { readWeights } from '../../../src-main/nn/weights'
 import { createStage } from '../../../src-main/labs/jazz/stage'
+import { restlessSoloist } from './restless-soloist'
 import { circleOfFifths } from './solos'
 
 const SIZES = { layers: 1, units: 8, hidden: 6 }
@@ -19,14 +18,7 @@ let tensors: NamedTensor[]
 
 beforeAll(async () => {
   await tf.setBackend('wasm')
-  const soloist = createSoloist(SIZES, 3)
-  tensors = readWeights(soloist.variables)
-  // A network that has learnt nothing holds and rests for bars; this one likes short notes and steps.
-  const prefer = (name: string, slope: number) =>
-    tensors.find((tensor) => tensor.name === name)!.data.forEach((_, i, bias) => (bias[i] = -slope * i))
-  prefer('beats.bias', 1)
-  prefer('length.bias', 0.2)
-  soloist.dispose()
+  tensors = restlessSoloist(SIZES)
 })
 
 /** Notes as [step, pitch, length]. */
