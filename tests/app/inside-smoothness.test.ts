@@ -1,12 +1,14 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { eventually, makeHome, openApp, type Home, type OpenApp } from './launch'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { eventually } from './launch'
+import { goTo, oneWindow } from './one-window'
 
 const LONGEST_TASK = 50 // ms
 const WATCHED = 20_000 // ms
+const RESULTS = join(import.meta.dirname, '../../test-results/inside')
 
-let home: Home
-let cadenza: OpenApp
+const cadenza = oneWindow(RESULTS)
 
 /** What the window's main thread did while it was watched, in milliseconds. */
 interface Smoothness {
@@ -30,23 +32,13 @@ function noticesTask(milliseconds: number): Promise<number> {
   })
 }
 
-beforeAll(async () => {
-  home = await makeHome()
-  cadenza = await openApp(home)
-})
-
-afterAll(async () => {
-  await cadenza?.close()
-  await home?.remove()
-})
-
 /** A measurement, of whatever machine it runs on: CADENZA_MEASURE=1 npx vitest run --project app tests/app/inside-smoothness.test.ts */
 it.runIf(process.env['CADENZA_MEASURE'])(
   'no task of the window takes over 50 ms while 2 × 128 units learn and all their gates are drawn',
   async () => {
     const { window } = cadenza
     const number = (name: string) => window.getByRole('spinbutton', { name, exact: true })
-    await window.evaluate(() => (location.hash = '/inside/build'))
+    await goTo('inside/build')(window)
     await number('Units').fill('128')
     await number('Layers').fill('2')
     await number('Length').fill('60')
@@ -102,8 +94,7 @@ it.runIf(process.env['CADENZA_MEASURE'])(
       longestGap: frameGaps.at(-1)
     }
     console.info('smoothness', measured)
-    await mkdir('test-results/inside', { recursive: true })
-    await writeFile('test-results/inside/smoothness.json', JSON.stringify(measured, null, 2))
+    await writeFile(join(RESULTS, 'smoothness.json'), JSON.stringify(measured, null, 2))
     expect(redraws).toBeGreaterThan(5)
     expect(longTasks.filter((duration) => duration > LONGEST_TASK)).toEqual([])
   }

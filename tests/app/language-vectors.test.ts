@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../src-main/contract/random'
 import { seriousFaults } from './accessibility'
 import { eventually } from './launch'
-import { goTo, oneWindow } from './one-window'
+import { choose, goTo, oneWindow } from './one-window'
 
 const cadenza = oneWindow('language-vectors', async (window) => {
   await window.setViewportSize({ width: 1280, height: 1000 })
@@ -12,13 +12,6 @@ const cadenza = oneWindow('language-vectors', async (window) => {
 })
 const { shoot } = cadenza
 const words = () => cadenza.window.getByLabel('Words to find neighbours of')
-const choose = async (label: string, option: string) => {
-  await cadenza.window
-    .getByLabel(new RegExp(`^${label}:`))
-    .first()
-    .click()
-  await cadenza.window.getByRole('option', { name: option, exact: true }).click()
-}
 
 describe('word vectors', () => {
   it('show what stands near the words that are typed', async () => {
@@ -56,8 +49,8 @@ describe('their map', () => {
   it('of 20,000 words in space is searched, turned and stays smooth', async () => {
     const { window } = cadenza
     await map().waitFor()
-    await choose('Dimensions', 'In space')
-    await choose('Words', '20,000 words')
+    await choose(cadenza.window, 'Dimensions', 'In space')
+    await choose(cadenza.window, 'Words', '20,000 words')
     await window.getByText(/^20000 words by PCA/).waitFor()
     await map().scrollIntoViewIfNeeded()
     await shoot('map')
@@ -107,9 +100,9 @@ describe('their map by UMAP', () => {
 
   it('of 20,000 words comes about while the window stays smooth', { timeout: 900_000 }, async () => {
     const { window } = cadenza
-    await choose('Dimensions', 'Flat')
+    await choose(cadenza.window, 'Dimensions', 'Flat')
     const began = Date.now()
-    await choose('Method', 'UMAP')
+    await choose(cadenza.window, 'Method', 'UMAP')
     await status()
       .getByText(/finding neighbours/)
       .waitFor()
@@ -137,10 +130,10 @@ describe('their map by UMAP', () => {
   it('can be stopped, and drawn after all', async () => {
     const { window } = cadenza
     const region = window.getByRole('region', { name: 'Map', exact: true })
-    await choose('Dimensions', 'In space')
+    await choose(cadenza.window, 'Dimensions', 'In space')
     await region.getByRole('button', { name: 'Stop', exact: true }).click()
     await window.getByRole('button', { name: 'Draw', exact: true }).waitFor()
-    await choose('Method', 'PCA')
+    await choose(cadenza.window, 'Method', 'PCA')
     await window.getByText(/^20000 words by PCA/).waitFor()
   })
 })
