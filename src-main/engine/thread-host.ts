@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { ThreadHost } from '../nn/kernels/pool'
 import code from './kernel-thread.js?raw'
+import { machineFor } from './machine-host'
 
 /** Threads of Node for the kernels. They never keep the process alive. */
 export const nodeThreads: ThreadHost = {
@@ -14,7 +15,8 @@ export const nodeThreads: ThreadHost = {
     worker.on('exit', onDead)
     worker.unref()
     return { terminate: () => void worker.terminate() }
-  }
+  },
+  machine: machineFor
 }
 
 /** Lets V8 before 11.4 (Node 20) compile multiply-and-add in one instruction; newer ones do so by themselves and know no such flag. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../src-main/contract/random'
-import { gru, lstm, rnn } from '../../src-main/nn/recurrent'
+import { gru, lstm } from '../../src-main/nn/recurrent'
 import { distance, onEachBackend } from './backends'
 import {
   backward,
@@ -9,10 +9,10 @@ import {
   forward,
   randomCase,
   SETTINGS,
-  shapesOf,
   type Case,
   type Cell
 } from './recurrent-cases'
+import { compute, run, tensorsOf } from './recurrent-run'
 
 /** Single against double precision; sums of some dozens of products of numbers around 1 lose about 1e-6. */
 const TOLERANCE = 1e-5
@@ -31,54 +31,6 @@ const LARGE = [
   { batch: 7, time: 75, inputs: 270, units: 68 },
   { batch: 3, time: 2, inputs: 4, units: 265 }
 ]
-
-/** Runs the op of a case and gives its outputs, and their gradients' sum as a loss to go back from. */
-function run(given: Case, tensors: Record<string, tf.Tensor>) {
-  const { cell, sizes, mask, reverse, flowing } = given
-  const { batch, time, units } = sizes
-  const options = {
-    ...(tensors as unknown as Parameters<typeof lstm>[0] & Parameters<typeof gru>[0]),
-    mask: mask ? tf.tensor2d(Float32Array.from(mask), [batch, time]) : null,
-    reverse,
-    gateActivation: cell.gateActivation
-  }
-  const op = { rnn, gru, lstm }[cell.kind]
-  const result: { states: tf.Tensor; last: tf.Tensor; lastCell?: tf.Tensor } = op(options)
-  const weigh = (y: tf.Tensor | undefined, d: Float64Array, shape: number[]) =>
-    y ? tf.sum(tf.mul(y, tf.tensor(Float32Array.from(d), shape))) : tf.scalar(0)
-  const loss = () =>
-    tf.addN([
-      weigh(result.states, flowing.dStates, [batch, time, units]),
-      weigh(result.last, flowing.dLast, [batch, units]),
-      weigh(result.lastCell, flowing.dLastCell, [batch, units])
-    ])
-  return { result, loss }
-}
-
-const tensorsOf = (given: Case): Record<string, tf.Tensor> =>
-  Object.fromEntries(
-    Object.entries(shapesOf(given)).map(([name, shape]) => [
-      name,
-      tf.tensor(Float32Array.from(given.tensors[name]!), shape)
-    ])
-  )
-
-/** All outputs and gradients of a case, by name. */
-function compute(given: Case): Record<string, Float32Array> {
-  return tf.tidy(() => {
-    const tensors = tensorsOf(given)
-    const names = Object.keys(tensors)
-    const { result } = run(given, tensors)
-    const gradients = tf.grads((...args: tf.Tensor[]) =>
-      run(given, Object.fromEntries(names.map((name, i) => [name, args[i]!]))).loss()
-    )(names.map((name) => tensors[name]!))
-    const values = (tensor: tf.Tensor) => Float32Array.from(tensor.dataSync())
-    return {
-      ...Object.fromEntries(names.map((name, i) => [`gradient of ${name}`, values(gradients[i]!)])),
-      ...Object.fromEntries(Object.entries(result).map(([name, tensor]) => [name, values(tensor)]))
-    }
-  })
-}
 
 function expectReference(given: Case, note: string): void {
   const actual = compute(given)

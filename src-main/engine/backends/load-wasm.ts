@@ -28,7 +28,7 @@ export async function loadWasm(): Promise<Loaded> {
     const count = installed.threads === 1 ? 'one thread' : `${installed.threads} threads`
     return {
       note: `fused kernels on ${count}`,
-      detail: `tfjs ${version_wasm}, SIMD: ${String(installed.variant)}`
+      detail: `tfjs ${version_wasm}, SIMD: ${String(installed.variant)}${installed.hasMachine ? ', AVX2 in machine code' : ''}`
     }
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)

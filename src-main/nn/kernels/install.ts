@@ -65,6 +65,8 @@ const TAKEN_OVER: Record<string, (fused: Fused, plain: tf.KernelFunc) => tf.Kern
 export interface Installed {
   threads: number
   variant: Variant['name']
+  /** Whether products and passes over gates are machine code. */
+  hasMachine: boolean
 }
 
 /** What shares its input's numbers, wherever they are. */
@@ -101,7 +103,7 @@ export async function installKernels(options: {
   }
   for (const [name, make] of Object.entries(KERNELS)) register(name, make(fused))
   shareAtHome(acting)
-  return { threads: space.threads, variant: variant.name }
+  return { threads: space.threads, variant: variant.name, hasMachine: space.hasMachine }
 }
 
 /** The kernels for who calls them without TF.js; null where they are not installed. */

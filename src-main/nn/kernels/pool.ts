@@ -6,11 +6,21 @@ import type { Variant } from './modules'
 /** Starts threads; the engine's is node:worker_threads. */
 export interface ThreadHost {
   /**
-   * Starts a thread: it makes an instance of the module with the memory and `sleep` (Atomics.wait, 100 ms), calls `enter`, and then again and again `rest`, the kernel
+   * Starts a thread: it makes an instance of the module with the memory, `sleep` (Atomics.wait, 100 ms) and the routines of machine code, calls `enter`, and then again and again `rest`, the kernel
    * whose place stands at `word.operation`, and `barrier`, until that place is negative.
    * @param onDead called when it ends, for whatever reason
    */
-  spawn(thread: ThreadData, onDead: () => void): { terminate(): void }
+  spawn: (thread: ThreadData, onDead: () => void) => { terminate(): void }
+  /** Puts the routines of machine/ beside a memory that never moves; null where this machine runs none. */
+  machine?: (memory: WebAssembly.Memory) => Machine | null
+}
+
+/** Routines in machine code, for what WebAssembly has no instructions for. */
+export interface Machine {
+  /** By its number and the place of its words; see machine/routines.ts. */
+  run: (routine: number, words: number) => void
+  /** What a thread needs to call the same routines: the host knows. */
+  forThreads: unknown
 }
 
 /** What a thread is given. */
@@ -21,6 +31,8 @@ export interface ThreadData {
   threads: number
   /** Names of the module's functions by place. */
   kernels: string[]
+  /** For the routines of machine code; null: none. */
+  machine: unknown
   /** Address of the control words, and the place of each. */
   control: number
   word: typeof WORD
@@ -33,6 +45,8 @@ export type Argument = number | boolean | { float: number }
 export interface Pool {
   readonly threads: number
   readonly variant: Variant['name']
+  /** Whether products and passes over gates are machine code. */
+  readonly hasMachine: boolean
   readonly heap: Heap
   readonly memory: WebAssembly.Memory
   /**
@@ -47,6 +61,10 @@ export interface Pool {
   ints(address: number, length: number): Int32Array
   readonly isBroken: boolean
   close(): void
+}
+
+const never = () => {
+  throw new KernelError('there is no machine code')
 }
 
 /** @param threads in all, the calling one included; one where there is no host or no shared memory */
@@ -64,7 +82,9 @@ export function createPool(options: {
   })
   const words = () => new Int32Array(memory.buffer, CONTROL, 32)
   const sleep = (place: number, seen: number) => void Atomics.wait(words(), (place - CONTROL) / 4, seen, 100)
-  const instance = new WebAssembly.Instance(variant.module, { env: { memory, sleep } })
+  const machine = variant.isShared ? (host?.machine?.(memory) ?? null) : null
+  const beyond = { hasMachine: Number(machine !== null), machine: machine?.run ?? never }
+  const instance = new WebAssembly.Instance(variant.module, { env: { memory, sleep, ...beyond } })
   const exports = instance.exports as Record<string, () => void> & {
     enter(thread: number, threads: number): void
   }
@@ -76,7 +96,10 @@ export function createPool(options: {
   let places = new Int32Array(memory.buffer, ARGUMENTS, MOST_ARGUMENTS)
   const workers = Array.from({ length: threads - 1 }, (_, i) =>
     host!.spawn(
-      { module: variant.module, memory, thread: i + 1, threads, kernels, control: CONTROL, word: WORD },
+      {
+        ...{ module: variant.module, memory, thread: i + 1, threads, kernels },
+        ...{ machine: machine?.forThreads ?? null, control: CONTROL, word: WORD }
+      },
       () => (isBroken = true)
     )
   )
@@ -89,6 +112,7 @@ export function createPool(options: {
   return {
     threads,
     variant: variant.name,
+    hasMachine: machine !== null,
     heap: createHeap(memory),
     memory,
     run(kernel, args, isAlone = false) {

@@ -7,6 +7,8 @@ const PATIENCE = 10_000
 /** Where the kernels run: a pool that is there when it is needed, and anew after one that broke. */
 export interface Space {
   readonly threads: number
+  /** Whether products and passes over gates are machine code. */
+  readonly hasMachine: boolean
   pool(): Pool
   /** Says that no tensor is left: unless one comes soon, threads and memory are given back. */
   rest(): void
@@ -20,7 +22,7 @@ export function createSpace(options: {
 }): Space {
   let current: Pool | null = createPool(options)
   let timer: ReturnType<typeof setTimeout> | undefined
-  const { threads } = current
+  const { threads, hasMachine } = current
   const close = () => {
     clearTimeout(timer)
     current?.close()
@@ -28,6 +30,7 @@ export function createSpace(options: {
   }
   return {
     threads,
+    hasMachine,
     pool() {
       clearTimeout(timer)
       if (current?.isBroken) close()

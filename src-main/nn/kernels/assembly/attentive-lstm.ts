@@ -65,12 +65,12 @@ export function attentiveLstmForward(): void {
       if (extra) memory.copy(seen + bytes(size), extra + bytes(row * (inputs - size)), bytes(inputs - size))
     }
     step(x + bytes(s * inputs), bytes(steps * inputs), kernel, SLOTS * wide / WIDTH, inputs, sums, bytes(stride), sums, bytes(stride), from, to, near + bytes(from * longest))
-    for (let b = from; b < to; b++) {
-      const row = b * steps + s
-      const cBefore = s == 0 ? firstCells + bytes(b * wide) : cells + bytes((row - 1) * wide)
-      const place = gates + bytes(row * SLOTS * wide)
-      update(sums + bytes(b * stride), place, cBefore, cells + bytes(row * wide), states + bytes(row * units), units, isHard)
-    }
+    const first = from * steps + s, far = bytes(steps * wide)
+    const cBefore = s == 0 ? firstCells + bytes(from * wide) : cells + bytes((first - 1) * wide)
+    update(
+      to - from, units, isHard, 0, sums + bytes(from * stride), bytes(stride), gates + bytes(first * SLOTS * wide), SLOTS * far,
+      cBefore, s == 0 ? bytes(wide) : far, cells + bytes(first * wide), far, states + bytes(first * units), bytes(steps * units)
+    )
   }
   for (let b = from; b < to; b++) {
     const row = b * steps + steps - 1
@@ -124,12 +124,13 @@ export function attentiveLstmBackward(): void {
   }
   for (let s = steps - 1; s >= 0; s--) {
     const now = dSums + bytes(s * stride), nowStride = bytes(steps * stride)
-    for (let b = from; b < to; b++) {
-      const row = b * steps + s
-      const cBefore = s == 0 ? firstCells + bytes(b * wide) : cells + bytes((row - 1) * wide)
-      const own = gates + bytes(row * SLOTS * wide), dOut = <usize>arg(D_STATES) + bytes(row * units)
-      flowBack(own, cells + bytes(row * wide), cBefore, dOut, dh + bytes(b * wide), dc + bytes(b * wide), now + <usize>b * nowStride, units, isHard)
-    }
+    const first = from * steps + s
+    const cBefore = s == 0 ? firstCells + bytes(from * wide) : cells + bytes((first - 1) * wide)
+    flowBack(
+      to - from, units, isHard, -<i32>bytes(SLOTS * wide), steps, gates + bytes(first * SLOTS * wide), bytes(SLOTS * wide), cells + bytes(first * wide),
+      cBefore, s == 0 ? bytes(wide) : bytes(steps * wide), <usize>arg(D_STATES) + bytes(first * units), dh + bytes(from * wide),
+      dc + bytes(from * wide), now + <usize>from * nowStride, bytes(stride)
+    )
     memory.fill(dx + bytes(from * wideIn), 0, bytes((to - from) * wideIn))
     step(now, nowStride, kernel, wideIn / WIDTH, SLOTS * wide, dx, bytes(wideIn), dx, bytes(wideIn), from, to, near + bytes(from * stride))
     for (let b = from; b < to; b++) {

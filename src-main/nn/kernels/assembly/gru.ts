@@ -1,9 +1,10 @@
 import { gate4, gateSlope4, tanh4 } from './activation'
+import { GRU_BACKWARD, GRU_FORWARD, beginPass, hasPass, place, runPass } from './machine'
 import { DEPTH, ROWS_WORK, WIDTH, fma, packPanel } from './product'
 import { arg, barrier, endOf, startOf, thread } from './runtime'
 import {
   BATCH, FIRST_OWN, GATES, INPUTS, KERNEL, MASK, RECURRENT, REVERSE, STATE, STATES, TIME, UNITS, WORK, X, addToBias, addToWeights, bytes,
-  blockOf, isSkipped, loadPart, packGate, packGateBack, packRowsShare, packStatesShare, passBack, placeBias, project, stateBefore, step, storePart,
+  blockOf, emptyRest, isSkipped, loadPart, packGate, packGateBack, packRowsShare, packStatesShare, passBack, placeBias, project, stateBefore, step, storePart,
   timeOf, wideOf
 } from './sequence'
 
@@ -65,6 +66,16 @@ export function gruRun(): void {
     else {
       for (let b = from; b < to; b++) reset(sums + <usize>b * nowStride, before + <usize>b * beforeStride, units, isHard)
       step(sums + bytes(3 * wide), nowStride, forNew, blocks, units, sums + bytes(2 * wide), nowStride, sums + bytes(2 * wide), nowStride, from, to, near + bytes(from * wide))
+    }
+    if (from < to && isAfter && !mask && hasPass(units, isHard)) {
+      const first = from * time + t
+      beginPass(to - from, units, bytes(wide), 0)
+      place(0, sums + <usize>from * nowStride, nowStride)
+      place(1, before + <usize>from * beforeStride, beforeStride)
+      place(2, states + bytes(first * units), bytes(time * units))
+      runPass(GRU_FORWARD)
+      for (let b = from; b < to; b++) memory.copy(gates + bytes(b * time + t) * <usize>stride, sums + <usize>b * nowStride, nowStride)
+      continue
     }
     for (let b = from; b < to; b++) {
       const row = b * time + t
@@ -169,12 +180,24 @@ export function gruBackward(): void {
   for (let b = from; b < to; b++) placeBias(<usize>arg(D_LAST) + bytes(b * units), units, dh + bytes(b * wide), 0)
   for (let s = time - 1; s >= 0; s--) {
     const t = timeOf(s, time, isReverse)
-    for (let b = from; b < to; b++) {
-      const row = b * time + t
-      const dRow = dGates + bytes(row) * <usize>stride, dhRow = dh + bytes(b * wide), dOut = dStates + bytes(row * units)
-      const hBefore = stateBefore(b, t, time, isReverse, states, <usize>arg(STATE), units)
-      if (isSkipped(mask, row)) passBack(dOut, dhRow, dRow, stride, units)
-      else flowBack(gates + bytes(row) * <usize>stride, hBefore, dOut, dhRow, dRow, units, isAfter, isHard)
+    if (from < to && isAfter && !mask && hasPass(units, isHard)) {
+      const first = from * time + t
+      beginPass(to - from, units, bytes(wide), <i32>bytes(isReverse ? stride : -stride))
+      place(0, gates + bytes(first) * <usize>stride, bytes(time) * <usize>stride)
+      place(1, stateBefore(from, t, time, isReverse, states, <usize>arg(STATE), units), s == 0 ? bytes(units) : bytes(time * units))
+      place(2, dStates + bytes(first * units), bytes(time * units))
+      place(3, dh + bytes(from * wide), bytes(wide))
+      place(4, dGates + bytes(first) * <usize>stride, bytes(time) * <usize>stride)
+      runPass(GRU_BACKWARD)
+      for (let b = from; b < to; b++) emptyRest(dGates + bytes(b * time + t) * <usize>stride, units, SLOTS)
+    } else {
+      for (let b = from; b < to; b++) {
+        const row = b * time + t
+        const dRow = dGates + bytes(row) * <usize>stride, dhRow = dh + bytes(b * wide), dOut = dStates + bytes(row * units)
+        const hBefore = stateBefore(b, t, time, isReverse, states, <usize>arg(STATE), units)
+        if (isSkipped(mask, row)) passBack(dOut, dhRow, dRow, stride, units)
+        else flowBack(gates + bytes(row) * <usize>stride, hBefore, dOut, dhRow, dRow, units, isAfter, isHard)
+      }
     }
     const now = dGates + bytes(t * stride), nowStride = bytes(time * stride)
     if (!isAfter) {
@@ -199,8 +222,9 @@ export function gruBackward(): void {
 function flowBack(
   gates: usize, hBefore: usize, dStates: usize, dh: usize, dGates: usize, units: i32, isAfter: bool, isHard: bool
 ): void {
+  const row = dGates
   const slot = bytes(wideOf(units))
-  const zero = f32x4.splat(0), one = f32x4.splat(1)
+  const one = f32x4.splat(1)
   for (let u = 0; u < units; u += 4) {
     const z = v128.load(gates), n = v128.load(gates + 2 * slot)
     const dhNow = f32x4.add(v128.load(dh), loadPart(dStates, units - u))
@@ -220,11 +244,7 @@ function flowBack(
     dh += 16
     dGates += 16
   }
-  // The rest of each slot is read as part of a product with lines of zeros: it must be finite.
-  for (let u = (units + 3) & ~3; u < wideOf(units); u += 4) {
-    for (let g = 0; g < SLOTS; g++) v128.store(dGates + <usize>g * slot, zero)
-    dGates += 16
-  }
+  emptyRest(row, units, SLOTS)
 }
 
 /** Reset before: what came back to r·h goes on to r and to h. */

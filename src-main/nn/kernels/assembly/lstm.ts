@@ -1,8 +1,9 @@
 import { gate4, gateSlope4, tanh4 } from './activation'
+import { LSTM_BACKWARD, LSTM_FORWARD, beginPass, hasPass, place, runPass } from './machine'
 import { ROWS_WORK, WIDTH, fma } from './product'
 import { arg, barrier, endOf, startOf, thread } from './runtime'
 import {
-  BATCH, FIRST_OWN, GATES, INPUTS, KERNEL, MASK, RECURRENT, REVERSE, STATE, STATES, TIME, UNITS, WORK, X, bytes, gradientsOfWeights,
+  BATCH, FIRST_OWN, GATES, INPUTS, KERNEL, MASK, RECURRENT, REVERSE, STATE, STATES, TIME, UNITS, WORK, X, bytes, emptyRest, gradientsOfWeights,
   isSkipped, loadPart, packGate, packGateBack, passBack, placeBias, project, step, storePart, timeOf, wideOf
 } from './sequence'
 
@@ -59,15 +60,25 @@ export function lstmRun(): void {
     // One step's sums lie together while they are worked on: their places in `gates` are far from each other and from the processor.
     const now = gates + bytes(t * stride), nowStride = bytes(time) * <usize>stride
     step(before, beforeStride, recurrent, stride / WIDTH, units, now, nowStride, sums, bytes(stride), from, to, near + bytes(from * units))
-    const tBefore = timeOf(s - 1, time, isReverse)
-    for (let b = from; b < to; b++) {
-      const row = b * time + t
-      const h = states + bytes(row * units), c = cells + bytes(row * wide)
-      const cBefore = isFirst ? firstCells + bytes(b * wide) : cells + bytes((b * time + tBefore) * wide)
-      if (isSkipped(mask, row)) {
-        memory.copy(h, before + <usize>b * beforeStride, bytes(units))
-        memory.copy(c, cBefore, bytes(wide))
-      } else update(sums + bytes(b * stride), gates + bytes(row) * <usize>stride, cBefore, c, h, units, isHard)
+    const cBefore = isFirst ? firstCells : cells + bytes(timeOf(s - 1, time, isReverse) * wide)
+    const cBeforeStride = isFirst ? bytes(wide) : bytes(time * wide)
+    const h = states + bytes(t * units), c = cells + bytes(t * wide), hStride = bytes(time * units), cStride = bytes(time * wide)
+    const ahead = <i32>bytes(isReverse ? -stride : stride)
+    let b = from
+    while (b < to) {
+      // Without a mask all rows are updated at once.
+      const rows = mask ? 1 : to - b
+      const hRow = h + <usize>b * hStride, cRow = c + <usize>b * cStride, cRowBefore = cBefore + <usize>b * cBeforeStride
+      if (isSkipped(mask, b * time + t)) {
+        memory.copy(hRow, before + <usize>b * beforeStride, bytes(units))
+        memory.copy(cRow, cRowBefore, bytes(wide))
+      } else {
+        update(
+          rows, units, isHard, ahead, sums + bytes(b * stride), bytes(stride), now + <usize>b * nowStride, nowStride, cRowBefore, cBeforeStride,
+          cRow, cStride, hRow, hStride
+        )
+      }
+      b += rows
     }
   }
   const end = timeOf(time - 1, time, isReverse)
@@ -77,7 +88,32 @@ export function lstmRun(): void {
   }
 }
 
-export function update(sums: usize, row: usize, cBefore: usize, c: usize, h: usize, units: i32, isHard: bool): void {
+/** `rows` rows of one step: the sums become gates, and with the cells before them cells and states; strides in bytes. */
+export function update(
+  rows: i32, units: i32, isHard: bool, ahead: i32, sums: usize, sumsStride: usize, gates: usize, gatesStride: usize, cBefore: usize,
+  cBeforeStride: usize, c: usize, cStride: usize, h: usize, hStride: usize
+): void {
+  if (rows > 0 && hasPass(units, isHard)) {
+    beginPass(rows, units, bytes(wideOf(units)), ahead)
+    place(0, sums, sumsStride)
+    place(1, gates, gatesStride)
+    place(2, cBefore, cBeforeStride)
+    place(3, c, cStride)
+    place(4, h, hStride)
+    runPass(LSTM_FORWARD)
+    return
+  }
+  for (let r = 0; r < rows; r++) {
+    updateRow(sums, gates, cBefore, c, h, units, isHard)
+    sums += sumsStride
+    gates += gatesStride
+    cBefore += cBeforeStride
+    c += cStride
+    h += hStride
+  }
+}
+
+function updateRow(sums: usize, row: usize, cBefore: usize, c: usize, h: usize, units: i32, isHard: bool): void {
   const slot = bytes(wideOf(units))
   for (let u = 0; u < units; u += 4) {
     const i = gate4(v128.load(sums), isHard)
@@ -129,18 +165,22 @@ export function lstmBackward(): void {
   }
   for (let s = time - 1; s >= 0; s--) {
     const t = timeOf(s, time, isReverse)
-    const tBefore = timeOf(s - 1, time, isReverse)
-    for (let b = from; b < to; b++) {
+    const cBefore = s == 0 ? firstCells : cells + bytes(timeOf(s - 1, time, isReverse) * wide)
+    const cBeforeStride = s == 0 ? bytes(wide) : bytes(time * wide)
+    const ahead = <i32>bytes(isReverse ? stride : -stride)
+    let b = from
+    while (b < to) {
+      const rows = mask ? 1 : to - b
       const row = b * time + t
-      const cBefore = s == 0 ? firstCells + bytes(b * wide) : cells + bytes((b * time + tBefore) * wide)
-      const dRow = dGates + bytes(row) * <usize>stride
-      const dhRow = dh + bytes(b * wide)
-      if (isSkipped(mask, row)) {
-        passBack(dStates + bytes(row * units), dhRow, dRow, stride, units)
-      } else {
-        const own = gates + bytes(row) * <usize>stride
-        flowBack(own, cells + bytes(row * wide), cBefore, dStates + bytes(row * units), dhRow, dc + bytes(b * wide), dRow, units, isHard)
+      const dRow = dGates + bytes(row) * <usize>stride, dOut = dStates + bytes(row * units), dhRow = dh + bytes(b * wide)
+      if (isSkipped(mask, row)) passBack(dOut, dhRow, dRow, stride, units)
+      else {
+        flowBack(
+          rows, units, isHard, ahead, time, gates + bytes(row) * <usize>stride, bytes(stride), cells + bytes(row * wide),
+          cBefore + <usize>b * cBeforeStride, cBeforeStride, dOut, dhRow, dc + bytes(b * wide), dRow, bytes(stride)
+        )
       }
+      b += rows
     }
     step(dGates + bytes(t * stride), bytes(time * stride), recurrent, wide / WIDTH, stride, dh, bytes(wide), dh, bytes(wide), from, to, near + bytes(from * stride))
   }
@@ -152,8 +192,43 @@ export function lstmBackward(): void {
   gradientsOfWeights(SLOTS, dGates, stride, <usize>arg(D_KERNEL), <usize>arg(D_RECURRENT), <usize>arg(D_BIAS), near + bytes(batch * stride))
 }
 
-/** One row: dh takes in dStates, becomes the gates' gradients and is emptied for what the product will bring; dc goes one step back. */
+/**
+ * `rows` rows of one step: dh takes in dStates, becomes the gates' gradients and is emptied for what the product will bring; dc goes one step
+ * back. Rows of gates, cells, dStates and dGates lie `time` rows apart (of gatesStride and dStride bytes, those of gates and dGates), those of dh and dc side by side.
+ */
 export function flowBack(
+  rows: i32, units: i32, isHard: bool, ahead: i32, time: i32, gates: usize, gatesStride: usize, c: usize, cBefore: usize, cBeforeStride: usize,
+  dStates: usize, dh: usize, dc: usize, dGates: usize, dStride: usize
+): void {
+  const wide = wideOf(units)
+  const far = <usize>time
+  if (rows > 0 && hasPass(units, isHard)) {
+    beginPass(rows, units, bytes(wide), ahead)
+    place(0, gates, far * gatesStride)
+    place(1, c, bytes(time * wide))
+    place(2, cBefore, cBeforeStride)
+    place(3, dStates, bytes(time * units))
+    place(4, dh, bytes(wide))
+    place(5, dc, bytes(wide))
+    place(6, dGates, far * dStride)
+    runPass(LSTM_BACKWARD)
+    for (let r = 0; r < rows; r++) emptyRest(dGates + far * dStride * <usize>r, units, SLOTS)
+    return
+  }
+  for (let r = 0; r < rows; r++) {
+    flowBackRow(gates, c, cBefore, dStates, dh, dc, dGates, units, isHard)
+    emptyRest(dGates, units, SLOTS)
+    gates += far * gatesStride
+    c += bytes(time * wide)
+    cBefore += cBeforeStride
+    dStates += bytes(time * units)
+    dh += bytes(wide)
+    dc += bytes(wide)
+    dGates += far * dStride
+  }
+}
+
+function flowBackRow(
   gates: usize, c: usize, cBefore: usize, dStates: usize, dh: usize, dc: usize, dGates: usize, units: i32, isHard: bool
 ): void {
   const slot = bytes(wideOf(units))
@@ -175,11 +250,6 @@ export function flowBack(
     dStates += 16
     dh += 16
     dc += 16
-    dGates += 16
-  }
-  // The rest of each slot is read as part of a product with lines of zeros: it must be finite.
-  for (let u = (units + 3) & ~3; u < wideOf(units); u += 4) {
-    for (let g = 0; g < SLOTS; g++) v128.store(dGates + <usize>g * slot, f32x4.splat(0))
     dGates += 16
   }
 }

@@ -1,3 +1,4 @@
+import { hasBlock, machineBlock } from './machine'
 import { arg, barrier, endOf, scratch, startOf, thread, threads } from './runtime'
 
 /**
@@ -47,6 +48,49 @@ export function tile(a0: usize, a1: usize, b: usize, k: i32, c0: usize, c1: usiz
   }
   v128.store(c0, s00); v128.store(c0, s01, 16); v128.store(c0, s02, 32); v128.store(c0, s03, 48)
   v128.store(c1, s10); v128.store(c1, s11, 16); v128.store(c1, s12, 32); v128.store(c1, s13, 48)
+}
+
+/**
+ * `rows` ≥ 1 rows (k ≥ 1 floats each) times `count` ≥ 1 panels, which lie `pitch` bytes apart: sixteen columns of C for each, with those of D
+ * added; D may be C, or 0: none. Strides in bytes, D's 0 where all rows add the same.
+ */
+export function block(
+  a: usize, aStride: usize, rows: i32, panel: usize, pitch: usize, count: i32, k: i32, c: usize, cStride: usize, d: usize, dStride: usize
+): void {
+  if (hasBlock(rows * k * count)) {
+    machineBlock(a, aStride, rows, panel, pitch, count, k, c, cStride, d, dStride)
+    return
+  }
+  for (let j = 0; j < count; j++) {
+    for (let i = 0; i < rows; i += 2) {
+      // The last of an odd number of rows is worked out twice.
+      const second = min(i + 1, rows - 1)
+      const d0 = d ? d + <usize>i * dStride : 0, d1 = d ? d + <usize>second * dStride : 0
+      tile(a + <usize>i * aStride, a + <usize>second * aStride, panel, k, c + <usize>i * cStride, c + <usize>second * cStride, d0, d1)
+    }
+    panel += pitch
+    c += LINE
+    if (d) d += LINE
+  }
+}
+
+/** Rows of a last panel that are worked on at once, in lines of their own. */
+const EDGE: i32 = 12
+
+/** The same with `n` columns in all, of which the last panel has what is left. */
+function blockOfColumns(
+  a: usize, aStride: usize, rows: i32, panel: usize, pitch: usize, n: i32, k: i32, c: usize, cStride: usize, d: usize, dStride: usize
+): void {
+  const whole = n / WIDTH, columns = n - whole * WIDTH
+  if (whole) block(a, aStride, rows, panel, pitch, whole, k, c, cStride, d, dStride)
+  if (columns == 0) return
+  const lines = scratch(), last = panel + <usize>whole * pitch, shift = <usize>whole * LINE
+  for (let first = 0; first < rows; first += EDGE) {
+    const some = min(EDGE, rows - first)
+    for (let i = 0; d && i < some; i++) copyLine(d + <usize>(first + i) * dStride + shift, columns, lines + <usize>i * LINE)
+    block(a + <usize>first * aStride, aStride, some, last, 0, 1, k, lines, LINE, d ? lines : 0, LINE)
+    for (let i = 0; i < some; i++) memory.copy(c + <usize>(first + i) * cStride + shift, lines + <usize>i * LINE, <usize>columns << 2)
+  }
 }
 
 /** `columns` ≤ 16 floats from `source`, the rest of the line at `target` zeros. */
@@ -107,43 +151,24 @@ export function multiplyRows(
   work: usize
 ): void {
   const panels = (n + WIDTH - 1) / WIDTH
-  const line = scratch()
   const isPacked = panels >= MANY
-  for (let block = from; block < to; block += ROWS) {
-    const blockEnd = min(block + ROWS, to)
+  for (let first = from; first < to; first += ROWS) {
+    const last = min(first + ROWS, to)
     for (let depth = 0; depth < k; depth += DEPTH) {
       const part = min(DEPTH, k - depth)
       const more = depth > 0 ? c : d, moreStride = depth > 0 ? cStride : dStride
       const rows = a + (<usize>depth << 2)
       if (isPacked) {
-        for (let i = block; i < blockEnd; i++) {
-          memory.copy(work + <usize>(i - block) * ROW, rows + <usize>i * aStride, <usize>part << 2)
+        for (let i = first; i < last; i++) {
+          memory.copy(work + <usize>(i - first) * ROW, rows + <usize>i * aStride, <usize>part << 2)
         }
       }
-      for (let j = 0; j < panels; j++) {
-        const panel = b + (<usize>j * <usize>lines + <usize>depth) * LINE
-        const columns = min(WIDTH, n - j * WIDTH)
-        for (let i = block; i < blockEnd; i += 2) {
-          const second = min(i + 1, blockEnd - 1)
-          const isWhole = columns == WIDTH && second > i
-          const c0 = c + <usize>i * cStride + <usize>j * LINE
-          const c1 = c + <usize>second * cStride + <usize>j * LINE
-          const d0 = more ? more + <usize>i * moreStride + <usize>j * LINE : 0
-          const d1 = more ? more + <usize>second * moreStride + <usize>j * LINE : 0
-          const a0 = isPacked ? work + <usize>(i - block) * ROW : rows + <usize>i * aStride
-          const a1 = isPacked ? work + <usize>(second - block) * ROW : rows + <usize>second * aStride
-          if (isWhole) tile(a0, a1, panel, part, c0, c1, d0, d1)
-          else {
-            if (more) {
-              copyLine(d0, columns, line)
-              copyLine(d1, columns, line + LINE)
-            }
-            tile(a0, a1, panel, part, line, line + LINE, more ? line : 0, line + LINE)
-            memory.copy(c0, line, <usize>columns << 2)
-            if (second > i) memory.copy(c1, line + LINE, <usize>columns << 2)
-          }
-        }
-      }
+      const a0 = isPacked ? work : rows + <usize>first * aStride
+      const c0 = c + <usize>first * cStride
+      const d0 = more ? more + <usize>first * moreStride : 0
+      blockOfColumns(
+        a0, isPacked ? ROW : aStride, last - first, b + <usize>depth * LINE, <usize>lines * LINE, n, part, c0, cStride, d0, moreStride
+      )
     }
   }
 }
@@ -182,24 +207,7 @@ export function packColumns(source: usize, stride: usize, rows: i32, columns: i3
 export function multiplyColumns(
   packed: usize, columns: i32, panel: usize, rows: i32, c: usize, cStride: usize, width: i32, adds: bool
 ): void {
-  const line = scratch()
-  for (let i = 0; i < columns; i += 2) {
-    const a0 = packed + <usize>i * ROW
-    const c0 = c + <usize>i * cStride
-    const c1 = c0 + cStride
-    const isPair = i + 1 < columns
-    const a1 = isPair ? a0 + ROW : a0
-    if (width == WIDTH && isPair) tile(a0, a1, panel, rows, c0, c1, adds ? c0 : 0, c1)
-    else {
-      if (adds) {
-        copyLine(c0, width, line)
-        if (isPair) copyLine(c1, width, line + LINE)
-      }
-      tile(a0, a1, panel, rows, line, line + LINE, adds ? line : 0, line + LINE)
-      memory.copy(c0, line, <usize>width << 2)
-      if (isPair) memory.copy(c1, line + LINE, <usize>width << 2)
-    }
-  }
+  blockOfColumns(packed, ROW, columns, panel, 0, width, rows, c, cStride, adds ? c : 0, cStride)
 }
 
 /** Columns of A packed at once where a product is summed over rows: a K-block of them stays in the second-level cache. */
@@ -227,10 +235,8 @@ export function multiplyTransposed(
   for (let first = from; first < to; first += COLUMNS) {
     const columns = min(COLUMNS, to - first)
     packColumns(a + (<usize>first << 2), aStride, rows, columns, turned)
-    for (let j = 0; j < n; j += WIDTH) {
-      const place = c + <usize>first * cStride + (<usize>j << 2)
-      multiplyColumns(turned, columns, panels + <usize>(j / WIDTH) * panelBytes, rows, place, cStride, min(WIDTH, n - j), adds)
-    }
+    const place = c + <usize>first * cStride
+    blockOfColumns(turned, ROW, columns, panels, panelBytes, n, rows, place, cStride, adds ? place : 0, cStride)
   }
 }
 

@@ -1,8 +1,9 @@
 import { tanh4 } from './activation'
+import { RNN_BACKWARD, RNN_FORWARD, beginPass, hasPass, place, runPass } from './machine'
 import { ROWS_WORK, WIDTH } from './product'
 import { arg, barrier, endOf, startOf, thread } from './runtime'
 import {
-  BATCH, FIRST_OWN, GATES, INPUTS, KERNEL, MASK, RECURRENT, REVERSE, STATE, STATES, TIME, UNITS, WORK, X, bytes, gradientsOfWeights,
+  BATCH, FIRST_OWN, GATES, INPUTS, KERNEL, MASK, RECURRENT, REVERSE, STATE, STATES, TIME, UNITS, WORK, X, bytes, emptyRest, gradientsOfWeights,
   isSkipped, loadPart, packGate, packGateBack, passBack, placeBias, project, step, storePart, timeOf, wideOf
 } from './sequence'
 
@@ -49,12 +50,19 @@ export function rnnRun(): void {
     const before = s == 0 ? <usize>arg(STATE) : states + bytes(timeOf(s - 1, time, isReverse) * units)
     const beforeStride = s == 0 ? bytes(units) : bytes(time * units)
     step(before, beforeStride, recurrent, wide / WIDTH, units, gates + bytes(t * wide), bytes(time * wide), sums, bytes(wide), from, to, near + bytes(from * units))
+    const h = states + bytes(t * units), hStride = bytes(time * units)
+    if (from < to && !mask && hasPass(units, false)) {
+      beginPass(to - from, units, 0, 0)
+      place(0, sums + bytes(from * wide), bytes(wide))
+      place(1, h + <usize>from * hStride, hStride)
+      runPass(RNN_FORWARD)
+      continue
+    }
     for (let b = from; b < to; b++) {
-      const row = b * time + t
-      const h = states + bytes(row * units)
-      if (isSkipped(mask, row)) memory.copy(h, before + <usize>b * beforeStride, bytes(units))
+      const hRow = h + <usize>b * hStride
+      if (isSkipped(mask, b * time + t)) memory.copy(hRow, before + <usize>b * beforeStride, bytes(units))
       else {
-        for (let u = 0; u < units; u += 4) storePart(h + bytes(u), tanh4(v128.load(sums + bytes(b * wide + u))), units - u)
+        for (let u = 0; u < units; u += 4) storePart(hRow + bytes(u), tanh4(v128.load(sums + bytes(b * wide + u))), units - u)
       }
     }
   }
@@ -84,11 +92,22 @@ export function rnnBackward(): void {
   for (let b = from; b < to; b++) placeBias(<usize>arg(D_LAST) + bytes(b * units), units, dh + bytes(b * wide), 0)
   for (let s = time - 1; s >= 0; s--) {
     const t = timeOf(s, time, isReverse)
-    for (let b = from; b < to; b++) {
-      const row = b * time + t
-      const dRow = dGates + bytes(row * wide), dhRow = dh + bytes(b * wide), dOut = dStates + bytes(row * units)
-      if (isSkipped(mask, row)) passBack(dOut, dhRow, dRow, wide, units)
-      else flowBack(states + bytes(row * units), dOut, dhRow, dRow, units)
+    if (from < to && !mask && hasPass(units, false)) {
+      const first = from * time + t
+      beginPass(to - from, units, 0, 0)
+      place(0, states + bytes(first * units), bytes(time * units))
+      place(1, dStates + bytes(first * units), bytes(time * units))
+      place(2, dh + bytes(from * wide), bytes(wide))
+      place(3, dGates + bytes(first * wide), bytes(time * wide))
+      runPass(RNN_BACKWARD)
+      for (let b = from; b < to; b++) emptyRest(dGates + bytes((b * time + t) * wide), units, 1)
+    } else {
+      for (let b = from; b < to; b++) {
+        const row = b * time + t
+        const dRow = dGates + bytes(row * wide), dhRow = dh + bytes(b * wide), dOut = dStates + bytes(row * units)
+        if (isSkipped(mask, row)) passBack(dOut, dhRow, dRow, wide, units)
+        else flowBack(states + bytes(row * units), dOut, dhRow, dRow, units)
+      }
     }
     step(dGates + bytes(t * wide), bytes(time * wide), recurrent, wide / WIDTH, wide, dh, bytes(wide), dh, bytes(wide), from, to, near + bytes(from * wide))
   }
@@ -99,12 +118,11 @@ export function rnnBackward(): void {
 
 function flowBack(h: usize, dStates: usize, dh: usize, dGates: usize, units: i32): void {
   const zero = f32x4.splat(0), one = f32x4.splat(1)
-  const wide = wideOf(units)
   for (let u = 0; u < units; u += 4) {
     const state = loadPart(h + bytes(u), units - u)
     const dhNow = f32x4.add(v128.load(dh + bytes(u)), loadPart(dStates + bytes(u), units - u))
     v128.store(dGates + bytes(u), f32x4.mul(dhNow, f32x4.sub(one, f32x4.mul(state, state))))
     v128.store(dh + bytes(u), zero)
   }
-  for (let u = (units + 3) & ~3; u < wide; u += 4) v128.store(dGates + bytes(u), zero)
+  emptyRest(dGates, units, 1)
 }

@@ -1,4 +1,4 @@
-import { DEPTH, ROWS_WORK, WIDTH, multiplyColumns, multiplyRows, packColumns, packPanel, packTransposedPanel, tile } from './product'
+import { DEPTH, ROWS_WORK, WIDTH, block, multiplyColumns, multiplyRows, packColumns, packPanel, packTransposedPanel } from './product'
 import { arg, barrier, endOf, scratch, startOf, thread, threads } from './runtime'
 
 /**
@@ -104,21 +104,13 @@ export function step(
   rows: usize, rowsStride: usize, panels: usize, count: i32, k: i32, addends: usize, addendsStride: usize, sums: usize, sumsStride: usize,
   from: i32, to: i32, near: usize
 ): void {
-  const line = scratch()
+  if (from == to) return
   for (let b = from; b < to; b++) memory.copy(near + bytes((b - from) * k), rows + <usize>b * rowsStride, bytes(k))
-  for (let j = 0; j < count; j++) {
-    const panel = panels + bytes(j * WIDTH * k)
-    for (let depth = 0; depth < k; depth += DEPTH) {
-      const part = min(DEPTH, k - depth)
-      for (let b = from; b < to; b += 2) {
-        const isPair = b + 1 < to
-        const a0 = near + bytes((b - from) * k + depth)
-        const c0 = sums + <usize>b * sumsStride + bytes(j * WIDTH)
-        const d0 = depth > 0 ? c0 : addends + <usize>b * addendsStride + bytes(j * WIDTH), dStride = depth > 0 ? sumsStride : addendsStride
-        const c1 = isPair ? c0 + sumsStride : line, d1 = isPair ? d0 + dStride : line
-        tile(a0, isPair ? a0 + bytes(k) : a0, panel + bytes(depth * WIDTH), part, c0, c1, d0, d1)
-      }
-    }
+  const first = sums + <usize>from * sumsStride
+  for (let depth = 0; depth < k; depth += DEPTH) {
+    const more = depth > 0 ? first : addends + <usize>from * addendsStride, moreStride = depth > 0 ? sumsStride : addendsStride
+    const panel = panels + bytes(depth * WIDTH), part = min(DEPTH, k - depth)
+    block(near + bytes(depth), bytes(k), to - from, panel, bytes(WIDTH * k), count, part, first, sumsStride, more, moreStride)
   }
 }
 
@@ -243,6 +235,13 @@ export function gradientsOfWeights(
       addToBias(panel, part, dBias, gate, j, adds)
     }
   }
+}
+
+/** The rest of each slot of a row of gates is read as part of a product with lines of zeros: it must be finite. */
+export function emptyRest(row: usize, units: i32, slots: i32): void {
+  const wide = wideOf(units), from = (units + 3) & ~3
+  if (from == wide) return
+  for (let g = 0; g < slots; g++) memory.fill(row + bytes(g * wide + from), 0, bytes(wide - from))
 }
 
 /** What the gradient of a skipped step does: the state's takes in what comes from the output, and no gate has any. */
