@@ -3,15 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../src-main/contract/random'
 import { gru, lstm } from '../../src-main/nn/recurrent'
 import { distance, onEachBackend } from './backends'
-import {
-  backward,
-  CELLS,
-  forward,
-  randomCase,
-  SETTINGS,
-  type Case,
-  type Cell
-} from './recurrent-cases'
+import { backward, CELLS, forward, randomCase, SETTINGS, type Case, type Cell } from './recurrent-cases'
 import { compute, run, tensorsOf } from './recurrent-run'
 
 /** Single against double precision; sums of some dozens of products of numbers around 1 lose about 1e-6. */
