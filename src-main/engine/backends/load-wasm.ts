@@ -27,8 +27,8 @@ export async function loadWasm(): Promise<Loaded> {
     installed ??= await installKernels({ host: nodeThreads, threads })
     const count = installed.threads === 1 ? 'one thread' : `${installed.threads} threads`
     return {
-      note: `fused kernels on ${count}`,
-      detail: `tfjs ${version_wasm}, SIMD: ${String(installed.variant)}${installed.hasMachine ? ', AVX2 in machine code' : ''}`
+      note: `fused kernels on ${count}${installed.hasMachine ? ', AVX2' : ''}`,
+      detail: `tfjs ${version_wasm}, SIMD: ${String(installed.variant)}`
     }
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)
