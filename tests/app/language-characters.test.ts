@@ -30,6 +30,19 @@ describe('four networks', () => {
     await shoot('read')
   })
 
+  it('say what else might have stood there, and nothing moves under the pointer', async () => {
+    const strip = cadenza.window.locator('[data-strips] [data-strip]').first()
+    await strip.scrollIntoViewIfNeeded()
+    const before = await strip.boundingBox()
+    await strip.locator('[data-token="3"]').hover()
+    await cadenza.window
+      .getByText(/most probable: “.” \d+ %/)
+      .first()
+      .waitFor()
+    expect(await strip.boundingBox()).toEqual(before)
+    await shoot('pointed')
+  })
+
   it.each([
     ['🦕 🎉', 'none that the model knows'],
     ['ديناصور', 'none that the model knows'],
