@@ -114,11 +114,11 @@ describe('blaming', () => {
     const events = await act('blame', { pairs, beam: 4 })
     const blame = figuresOf(events)['blame']!
     const rows = blame.kind === 'table' ? blame.rows : []
-    for (const [, , , , , reference, translation, fault] of rows) {
+    for (const [, fault, , , , , reference, translation] of rows) {
       if (fault === '– (right)') continue
       expect(fault).toBe(Number(reference) > Number(translation) ? 'beam' : 'model')
     }
-    expect(rows[1]![7]).toBe('model')
+    expect(rows[1]![1]).toBe('model')
     expect(resultOf(events)['n']).toBe(2)
   })
 
@@ -128,7 +128,7 @@ describe('blaming', () => {
     const wide = await act('blame', { beam: 20, lengthNormalisation: 0 })
     const table = figuresOf(wide)['blame']!
     const rows = table.kind === 'table' ? table.rows : []
-    const best = rows.map(([source, , translation]) => `${source}\t${translation}`).join('\n')
+    const best = rows.map(([source, , , , , translation]) => `${source}\t${translation}`).join('\n')
     const narrow = resultOf(await act('blame', { pairs: best, beam: 1, lengthNormalisation: 0 }))
     expect(Number(narrow['modelAtFault'])).toBe(0)
     expect(Number(narrow['right']) + Number(narrow['beamAtFault'])).toBe(held.length)
