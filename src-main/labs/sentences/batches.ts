@@ -1,6 +1,5 @@
 import type { Random } from '../../contract/random'
 import type { VectorTable } from '../../text/vector-table'
-import type { Placements } from './guide'
 import type { Batch } from './model'
 import type { Reading } from './words'
 
@@ -17,12 +16,6 @@ export interface Lesson {
 export interface Lessons {
   batch: Batch
   labels: Int32Array
-}
-
-/** A sentence that was looked up, with the vector that a teacher has for it. */
-export interface Placing {
-  reading: Reading
-  vector: Float32Array
 }
 
 /** Lays sentences side by side. @param most words that are read of each */
@@ -61,22 +54,14 @@ export const layLessons = (lessons: readonly Lesson[], table: VectorTable): Less
   labels: Int32Array.from(lessons, ({ label }) => label)
 })
 
-export function layPlacings(placings: readonly Placing[], table: VectorTable): Placements {
-  const width = placings[0]!.vector.length
-  const vectors = new Float32Array(placings.length * width)
-  placings.forEach(({ vector }, row) => vectors.set(vector, row * width))
-  const readings = placings.map(({ reading }) => reading)
-  return { batch: layBatch(readings, table, MOST_STEPS), vectors }
-}
-
 /** One pass over the lessons: sentences of about the same length lie in one batch, batches come in random order. */
-export function planPass<Any extends Pick<Lesson, 'reading'>>(
-  lessons: readonly Any[],
+export function planPass(
+  lessons: readonly Lesson[],
   { size, random }: { size: number; random: Random }
-): Any[][] {
+): Lesson[][] {
   const places = new Map(random.shuffled(lessons).map((lesson, place) => [lesson, place]))
   // Lengths are blurred, so that not the same sentences meet in every pass.
-  const rank = (lesson: Any) => {
+  const rank = (lesson: Lesson) => {
     const blur = 0.75 + (0.5 * places.get(lesson)!) / lessons.length
     return lesson.reading.rows.length * blur
   }

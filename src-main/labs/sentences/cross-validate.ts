@@ -2,13 +2,13 @@ import type { LabEvent } from '../../contract/events'
 import type { Tools } from '../lab'
 import { accuracyOf, type Confusion } from './accuracy'
 import { countWords } from './bag-of-words'
-import type { Placed, Sentence } from './data'
-import { dealFolds, notAmong, splitAt } from './folds'
+import type { Sentence } from './data'
+import { dealFolds, splitAt } from './folds'
 import { confusionOf, learn, planOf } from './learn'
 import type { FoldsParams } from './params'
 import { loadTable, type Classifier } from './sentence-file'
 import { loadData, loadStart, withoutSeen } from './sources'
-import { createStudent, disposeStudent, lessonsOf, placingsOf } from './student'
+import { createStudent, lessonsOf } from './student'
 import { createTrainer } from './trainer'
 
 /** What has been said of the folds so far. */
@@ -36,10 +36,7 @@ export async function* crossValidate(params: FoldsParams, tools: Tools): AsyncGe
     for (let fold = 0; fold < params.folds; fold++) {
       const { taught, heldOut } = withoutSeen(splitAt(sentences, folds, fold), from)
       if (heldOut.length === 0 || taught.length === 0) continue
-      const confusion = yield* measureFold({
-        ...{ fold, taught, heldOut, labels, from, params, tools },
-        placed: notAmong(corpus.placed, heldOut)
-      })
+      const confusion = yield* measureFold({ fold, taught, heldOut, labels, from, params, tools })
       const words = countWords(taught, labels.length)
       tally.right += confusion.right
       tally.n += confusion.n
@@ -65,7 +62,6 @@ interface Fold {
   fold: number
   taught: readonly Sentence[]
   heldOut: readonly Sentence[]
-  placed: readonly Placed[]
   labels: readonly string[]
   from: Classifier | null
   params: FoldsParams
@@ -73,17 +69,16 @@ interface Fold {
 }
 
 async function* measureFold(given: Fold): AsyncGenerator<LabEvent, Confusion> {
-  const { fold, taught, heldOut, placed, labels, from, params, tools } = given
+  const { fold, taught, heldOut, labels, from, params, tools } = given
   const { signal } = tools
   const table = await loadTable(tools)
-  const student = createStudent({ params, taught, placed, labels: labels.length, table, from })
+  const student = createStudent({ params, taught, labels: labels.length, table, from })
   const trainer = createTrainer(student, params.seed)
   try {
     const lessons = lessonsOf(taught, student.reader)
-    const placings = placingsOf(placed, student.reader)
     const plan = planOf(params, lessons.length)
     for await (const { loss, done } of learn({
-      ...{ student, trainer, lessons, placings, table, plan, signal },
+      ...{ student, trainer, lessons, table, plan, signal },
       seed: params.seed
     })) {
       const message = `fold ${fold + 1} of ${params.folds}, loss ${loss.toFixed(3)}`
@@ -95,6 +90,6 @@ async function* measureFold(given: Fold): AsyncGenerator<LabEvent, Confusion> {
     )
   } finally {
     trainer.dispose()
-    disposeStudent(student)
+    student.network.dispose()
   }
 }

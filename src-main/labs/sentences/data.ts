@@ -9,24 +9,14 @@ export interface Sentence {
   isExtra: boolean
 }
 
-/** A sentence with the vector that a teacher, another network, has for it. */
-export interface Placed {
-  text: string
-  vector: Float32Array
-}
-
 /** Sentences and the names of their labels, in the order in which these first appear. */
 export interface Corpus {
   labels: string[]
   sentences: Sentence[]
-  /** What a teacher says of sentences that have no label; their vectors are of one length. */
-  placed: Placed[]
 }
 
 export const MOST_SENTENCES = 200_000
 export const MOST_LABELS = 50
-/** Numbers of a teacher's vector. */
-export const MOST_PLACES = 1_000
 /** UTF-16 units of a sentence that is learnt from. */
 export const LONGEST_SENTENCE = 2_000
 export const LONGEST_LABEL = 60
@@ -38,7 +28,6 @@ export const EMOJIFY = 'texts/emojify.tsv'
  * The sentences of a data set: lines `label<TAB>text` of files that end in `.tsv` or begin with such a line, `label,text` of `.csv` (in
  * quotation marks where there are commas inside), and else one sentence a line in files named like their label. A line `label<TAB>text` at
  * the beginning is passed over, and so are empty lines. What lies in a file or folder called `extra` is learnt from and never measured on.
- * `teacher.tsv` has lines of numbers with spaces between them, a tab and a sentence.
  * @throws Error that names the file, the line and the bound where a line is something else, or there is nothing to tell apart
  */
 export async function readCorpus(dataset: Dataset): Promise<Corpus> {
@@ -67,7 +56,6 @@ interface Labelled {
 
 class CorpusBuilder {
   readonly sentences: Sentence[] = []
-  readonly placed: Placed[] = []
   private readonly places = new Map<string, number>()
 
   add({ label, text, where, isExtra }: Labelled): void {
@@ -91,28 +79,13 @@ class CorpusBuilder {
     this.sentences.push({ text: sentence, label: place, isExtra })
   }
 
-  place({ vector, text, where }: { vector: Float32Array; text: string; where: string }): void {
-    if (vector.length > MOST_PLACES)
-      throw new Error(`${where}: a teacher's vector may have ${MOST_PLACES} numbers, not ${vector.length}`)
-    const width = this.placed[0]?.vector.length ?? vector.length
-    if (vector.length !== width)
-      throw new Error(`${where}: the vector has ${vector.length} numbers, and those before it ${width}`)
-    if (!vector.every(Number.isFinite)) throw new Error(`${where}: a vector is written as numbers`)
-    if (text === '') throw new Error(`${where}: a sentence is missing`)
-    if (text.length > LONGEST_SENTENCE)
-      throw new Error(`${where}: a sentence may have ${LONGEST_SENTENCE} characters, not ${text.length}`)
-    if (this.placed.length === MOST_SENTENCES)
-      throw new Error(`${where}: no more than ${MOST_SENTENCES} sentences can be learnt from`)
-    this.placed.push({ text, vector })
-  }
-
   finish(name: string): Corpus {
     const labels = [...this.places.keys()]
     if (labels.length < 2)
       throw new Error(
         `'${name}' has ${labels.length === 0 ? 'no sentences' : `only sentences of '${labels[0]}'`}: telling apart needs two labels, in lines of a label, a tab and a sentence, or in a file each`
       )
-    return { labels, sentences: this.sentences, placed: this.placed }
+    return { labels, sentences: this.sentences }
   }
 }
 
@@ -120,7 +93,6 @@ class CorpusBuilder {
 async function readSource(source: TextSource, builder: CorpusBuilder): Promise<void> {
   const { name } = source
   const label = name.replace(/^.*\//, '').replace(/\.[^.]*$/, '')
-  if (/(^|\/)teacher\.tsv$/i.test(name)) return readTeacher(source, builder)
   const isExtra = /(^|\/)extra(\/|\.|$)/i.test(name)
   let separator: string | null | undefined
   let number = 0
@@ -130,22 +102,6 @@ async function readSource(source: TextSource, builder: CorpusBuilder): Promise<v
     separator ??= /\.csv$/i.test(name) ? ',' : /\.tsv$/i.test(name) || line.includes('\t') ? '\t' : null
     if (separator === null) builder.add({ label, text: line, where: `${name} line ${number}`, isExtra })
     else addLine(builder, { line, number, name, separator, isExtra })
-  }
-}
-
-async function readTeacher(source: TextSource, builder: CorpusBuilder): Promise<void> {
-  let number = 0
-  for await (const line of source.lines()) {
-    number++
-    if (line.trim() === '') continue
-    const where = `${source.name} line ${number}`
-    const [numbers, text] = line.split('\t')
-    if (text === undefined) throw new Error(`${where} has no tab between its vector and its sentence`)
-    builder.place({
-      vector: Float32Array.from(numbers!.trim().split(/\s+/), Number),
-      text: text.trim(),
-      where
-    })
   }
 }
 

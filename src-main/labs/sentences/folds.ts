@@ -1,5 +1,5 @@
 import { createRandom } from '../../contract/random'
-import type { Placed, Sentence } from './data'
+import type { Sentence } from './data'
 import { groupNearDuplicates } from './near-duplicates'
 import { fingerprint, fromFingerprints } from './taught'
 
@@ -57,12 +57,6 @@ export function splitAt(sentences: readonly Sentence[], folds: readonly number[]
     heldOut,
     taught: sentences.filter(({ text, isExtra }, i) => folds[i] !== fold && !(isExtra && isHeldOut(text)))
   }
-}
-
-/** What a teacher says of other sentences than those that are measured on. */
-export function notAmong(placed: readonly Placed[], heldOut: readonly Sentence[]): Placed[] {
-  const isHeldOut = fromFingerprints(heldOut.map(({ text }) => fingerprint(text)))
-  return placed.filter(({ text }) => !isHeldOut(text))
 }
 
 /** Keeps about a share of the sentences from training; none where `hold` is 0. */

@@ -2,7 +2,7 @@ import { createRandom } from '../../contract/random'
 import type { VectorTable } from '../../text/vector-table'
 import { breathe } from '../lab'
 import { Confusion, largestOf } from './accuracy'
-import { layLessons, layPlacings, planPass, planReading, type Lesson, type Placing } from './batches'
+import { layLessons, planPass, planReading, type Lesson } from './batches'
 import type { Learning } from './params'
 import type { Student } from './student'
 import { probabilitiesOf, type Schedule, type Trainer } from './trainer'
@@ -10,8 +10,6 @@ import { probabilitiesOf, type Schedule, type Trainer } from './trainer'
 /** Sentences of a step: few where there are few. */
 const SMALL = { sentences: 2_000, rows: 16 }
 const ROWS = 50
-/** Sentences of a teacher in a step. */
-const MOST_PLACED = 500
 const READ_AT_ONCE = 100
 const WARM_UP = 20
 
@@ -51,7 +49,6 @@ interface Learner {
   student: Student
   trainer: Trainer
   lessons: readonly Lesson[]
-  placings: readonly Placing[]
   table: VectorTable
   plan: Plan
   seed: number
@@ -61,19 +58,12 @@ interface Learner {
 
 /** Takes all steps from a place on; whoever leaves it early stops it. */
 export async function* learn(learner: Learner): AsyncGenerator<Taken, void> {
-  const { trainer, lessons, placings, table, plan, seed, signal, from = { epoch: 0, index: 0 } } = learner
+  const { trainer, lessons, table, plan, seed, signal, from = { epoch: 0, index: 0 } } = learner
   const random = createRandom(seed)
   for (let { epoch } = from; epoch < plan.epochs; epoch++) {
-    const order = random.fork(`pass ${epoch}`)
-    const batches = planPass(lessons, { size: plan.rows, random: order })
-    // A pass goes once over the labelled and, unless these are too few, once over the teacher's.
-    const size = Math.min(MOST_PLACED, Math.ceil(placings.length / batches.length))
-    const placed = size > 0 ? planPass(placings, { size, random: order.fork('teacher') }) : []
+    const batches = planPass(lessons, { size: plan.rows, random: random.fork(`pass ${epoch}`) })
     for (let index = epoch === from.epoch ? from.index : 0; index < batches.length; index++) {
-      // Where they do not come out even, the first of them are taken twice.
-      const sentences = placed[index % placed.length]
-      const placements = sentences ? layPlacings(sentences, table) : null
-      const loss = trainer.train({ lessons: layLessons(batches[index]!, table), placements }, plan.schedule)
+      const loss = trainer.train(layLessons(batches[index]!, table), plan.schedule)
       const endsPass = index + 1 === batches.length
       yield {
         loss,

@@ -57,8 +57,6 @@ export interface Network {
   variables: Variables
   /** Vectors of the words [rows, steps, vector], the learnt ones added. */
   embed(batch: Batch): tf.Tensor3D
-  /** What the labels are told by [rows, stateOf(dimensions)]. Differentiable in the variables. */
-  state(batch: Batch, dropping?: Dropping): tf.Tensor2D
   /** Scores of the labels before the softmax [rows, labels]. Differentiable in the variables and in `x`, what `embed` gave. */
   scores(x: tf.Tensor3D, batch: Batch): tf.Tensor2D
   /** Mean cost of a sentence in nats. Differentiable in the variables. */
@@ -86,7 +84,7 @@ export function createNetwork(given: Dimensions, seed: number): Network {
       return tf.add(x, tf.gather(weight(LEARNT), places))
     })
 
-  const stateFrom = (x: tf.Tensor3D, batch: Batch, dropping?: Dropping): tf.Tensor2D =>
+  const read = (x: tf.Tensor3D, batch: Batch, dropping?: Dropping): tf.Tensor2D =>
     tf.tidy(() => {
       let places = 0
       const drop = <T extends tf.Tensor>(y: T): T =>
@@ -96,13 +94,7 @@ export function createNetwork(given: Dimensions, seed: number): Network {
       const mask = tf.tensor2d(batch.mask, [batch.rows, batch.steps])
       const state =
         given.network === 'average' ? meanOf(x, mask) : recurrent({ x, mask, drop, given, weight })
-      return drop(state)
-    })
-
-  const read = (x: tf.Tensor3D, batch: Batch, dropping?: Dropping): tf.Tensor2D =>
-    tf.tidy(() => {
-      const state = stateFrom(x, batch, dropping)
-      return tf.add(tf.matMul(state, weight<tf.Tensor2D>('out.kernel')), weight('out.bias'))
+      return tf.add(tf.matMul(drop(state), weight<tf.Tensor2D>('out.kernel')), weight('out.bias'))
     })
 
   const scores = (x: tf.Tensor3D, batch: Batch): tf.Tensor2D =>
@@ -117,7 +109,6 @@ export function createNetwork(given: Dimensions, seed: number): Network {
     dimensions: given,
     variables,
     embed,
-    state: (batch, dropping) => tf.tidy(() => stateFrom(embed(batch), batch, dropping)),
     scores,
     cost: (batch, labels, dropping) =>
       tf.tidy(() => {
@@ -131,12 +122,10 @@ export function createNetwork(given: Dimensions, seed: number): Network {
   }
 }
 
-/** Numbers that the labels are told by: of an LSTM the largest and the mean of each unit of both directions, beside the mean of the vectors. */
-export const stateOf = ({ network, units, vector }: Dimensions) =>
-  network === 'lstm' ? 4 * units + vector : vector
-
-function createVariables(given: Dimensions, seed: number): Variables {
-  const { network, vector, learnt, units, layers, labels, phrases } = given
+function createVariables(
+  { network, vector, learnt, units, layers, labels, phrases }: Dimensions,
+  seed: number
+): Variables {
   const variables: Variables = {}
   const random = createRandom(seed)
   const add = (name: string, shape: number[], data: Float32Array) =>
@@ -157,9 +146,9 @@ function createVariables(given: Dimensions, seed: number): Variables {
       }
       inputs = 2 * units
     }
+    inputs = 4 * units + vector // the largest and the mean of each unit, and the mean of the vectors
   }
-  const state = stateOf(given)
-  add('out.kernel', [state, labels], glorotUniform([state, labels], random.fork('out')))
+  add('out.kernel', [inputs, labels], glorotUniform([inputs, labels], random.fork('out')))
   add('out.bias', [labels], new Float32Array(labels))
   return variables
 }

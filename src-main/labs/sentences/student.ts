@@ -1,8 +1,7 @@
 import { readWeights, writeWeights, type Variables } from '../../nn/weights'
 import type { VectorTable } from '../../text/vector-table'
-import type { Lesson, Placing } from './batches'
-import type { Placed, Sentence } from './data'
-import { centred, createGuide, type Guide } from './guide'
+import type { Lesson } from './batches'
+import type { Sentence } from './data'
 import { createNetwork, drawMissing, LEARNT, PHRASES, setPhrases, type Network } from './model'
 import type { Learning } from './params'
 import { countPhrases } from './phrases'
@@ -12,8 +11,6 @@ import { createReader, learnableWords, type Reader } from './words'
 /** A network before its training; its owner disposes it. */
 export interface Student {
   network: Network
-  /** Learns from a teacher; null where there is none. */
-  guide: Guide | null
   /** What training changes: all but vectors that are frozen. */
   trained: Variables
   learnt: readonly string[]
@@ -24,7 +21,6 @@ export interface Student {
 interface Start {
   params: Learning
   taught: readonly Sentence[]
-  placed: readonly Placed[]
   labels: number
   table: VectorTable
   /** What it starts from; null for nothing. It stays the caller's. */
@@ -35,9 +31,9 @@ interface Start {
  * Makes a network for some labels. From a model it takes the vectors of words and, where that is of the same kind, the layers; what turns their
  * state into labels is always new.
  */
-export function createStudent({ params, taught, placed, labels, table, from }: Start): Student {
+export function createStudent({ params, taught, labels, table, from }: Start): Student {
   const known = from?.learnt ?? []
-  const learnt = params.vectors === 'trained' ? withNew(known, [...taught, ...placed], params.words) : known
+  const learnt = params.vectors === 'trained' ? withNew(known, taught, params.words) : known
   const source = from?.network.dimensions
   const { units, layers } = source?.network === params.network ? source : params
   const counted =
@@ -59,20 +55,13 @@ export function createStudent({ params, taught, placed, labels, table, from }: S
       counted.scores.map((score) => params.counts * score)
     )
   const isTrained = (name: string) => name !== PHRASES && (name !== LEARNT || params.vectors === 'trained')
-  const width = placed[0]?.vector.length
-  const guide = width ? createGuide(network, { width, seed: params.seed }) : null
-  const all = { ...network.variables, ...guide?.variables }
-  const trained = Object.fromEntries(Object.entries(all).filter(([name]) => isTrained(name)))
-  return { network, guide, trained, learnt, phrases, reader: createReader(table, learnt, phrases) }
+  const trained = Object.fromEntries(Object.entries(network.variables).filter(([name]) => isTrained(name)))
+  return { network, trained, learnt, phrases, reader: createReader(table, learnt, phrases) }
 }
 
 /** The words known, and the commonest of the data that are not yet. */
-function withNew(
-  known: readonly string[],
-  sentences: readonly Pick<Sentence, 'text'>[],
-  most: number
-): string[] {
-  const own = learnableWords(sentences.map(({ text }) => text)).slice(0, most)
+function withNew(known: readonly string[], taught: readonly Sentence[], most: number): string[] {
+  const own = learnableWords(taught.map(({ text }) => text)).slice(0, most)
   const before = new Set(known)
   return [...known, ...own.filter((word) => !before.has(word))]
 }
@@ -89,13 +78,3 @@ function takeOver(network: Network, from: Network): void {
 
 export const lessonsOf = (sentences: readonly Pick<Sentence, 'text' | 'label'>[], reader: Reader): Lesson[] =>
   sentences.map(({ text, label }) => ({ reading: reader.read(text), label }))
-
-export const placingsOf = (placed: readonly Placed[], reader: Reader): Placing[] =>
-  centred(placed)
-    .map(({ text, vector }) => ({ reading: reader.read(text), vector }))
-    .filter(({ reading }) => reading.rows.length > 0)
-
-export function disposeStudent({ network, guide }: Student): void {
-  network.dispose()
-  guide?.dispose()
-}

@@ -3,13 +3,12 @@ import type { LabEvent } from '../../contract/events'
 import type { Tools } from '../lab'
 import { accuracyOf, type Confusion } from './accuracy'
 import { countWords } from './bag-of-words'
-import type { Placed } from './data'
-import { notAmong, splitSentences, type Split } from './folds'
+import { splitSentences, type Split } from './folds'
 import { confusionOf, learn, planOf, type Place } from './learn'
 import type { TrainParams } from './params'
 import { loadTable, packSentences, type Classifier } from './sentence-file'
 import { loadData, loadStart, withoutSeen } from './sources'
-import { createStudent, disposeStudent, lessonsOf, placingsOf } from './student'
+import { createStudent, lessonsOf } from './student'
 import { allWeights, createTrainer, type Trainer } from './trainer'
 
 const CHECKPOINT_SECONDS = 60
@@ -26,13 +25,12 @@ export async function* train(params: TrainParams, tools: Tools): AsyncGenerator<
     yield { type: 'progress', fraction: READING / 2, message: 'setting sentences aside' }
     const split = withoutSeen(splitSentences(corpus.sentences, params), from)
     const { taught, heldOut } = split
-    const placed = notAmong(corpus.placed, heldOut)
     if (taught.length === 0) throw new Error('no sentence is left to learn from')
     yield {
       type: 'note',
-      text: `training on ${taught.length} sentences, measuring on ${heldOut.length}, ${corpus.labels.length} labels${placed.length > 0 ? `; a teacher's vectors of ${placed.length} others` : ''}`
+      text: `training on ${taught.length} sentences, measuring on ${heldOut.length}, ${corpus.labels.length} labels`
     }
-    const outcome = yield* trainOn({ params, tools, split, placed, from, labels: corpus.labels })
+    const outcome = yield* trainOn({ params, tools, split, from, labels: corpus.labels })
     const seconds = tools.now() - began
     const metrics = metricsOf(split, corpus.labels.length, outcome)
     const card: Card = {
@@ -59,7 +57,6 @@ interface Work {
   params: TrainParams
   tools: Tools
   split: Split
-  placed: readonly Placed[]
   from: Classifier | null
   labels: readonly string[]
 }
@@ -71,17 +68,10 @@ interface Outcome {
   confusion: Confusion | null
 }
 
-async function* trainOn({
-  params,
-  tools,
-  split,
-  placed,
-  from,
-  labels
-}: Work): AsyncGenerator<LabEvent, Outcome> {
+async function* trainOn({ params, tools, split, from, labels }: Work): AsyncGenerator<LabEvent, Outcome> {
   const { signal } = tools
   const table = await loadTable(tools)
-  const student = createStudent({ params, taught: split.taught, placed, labels: labels.length, table, from })
+  const student = createStudent({ params, taught: split.taught, labels: labels.length, table, from })
   let trainer: Trainer | undefined
   try {
     trainer = createTrainer(student, params.seed)
@@ -91,7 +81,6 @@ async function* trainOn({
         "no word of the sentences has a vector: train the vectors ('vectors') so that words of other languages get some"
       )
     const heldOut = lessonsOf(split.heldOut, student.reader)
-    const placings = placingsOf(placed, student.reader)
     const plan = planOf(params, lessons.length)
     let place: Place = { epoch: 0, index: 0 }
     if (tools.checkpoint) {
@@ -101,7 +90,7 @@ async function* trainOn({
     const until = params.minutes > 0 ? tools.now() + 60 * params.minutes : Infinity
     let kept = tools.now()
     for await (const { loss, next, done, endsPass } of learn({
-      ...{ student, trainer, lessons, placings, table, plan, signal },
+      ...{ student, trainer, lessons, table, plan, signal },
       seed: params.seed,
       from: place
     })) {
@@ -143,7 +132,7 @@ async function* trainOn({
     return { artifact, steps: trainer.step, confusion }
   } finally {
     trainer?.dispose()
-    disposeStudent(student)
+    student.network.dispose()
   }
 }
 

@@ -5,7 +5,7 @@ import { createRandom } from '../../../src-main/contract/random'
 import { accuracyOf, Confusion } from '../../../src-main/labs/sentences/accuracy'
 import { countWords } from '../../../src-main/labs/sentences/bag-of-words'
 import { EMOJIFY, MOST_LABELS, parseLabelled, readCorpus } from '../../../src-main/labs/sentences/data'
-import { dealFolds, notAmong, splitAt, splitSentences } from '../../../src-main/labs/sentences/folds'
+import { dealFolds, splitAt, splitSentences } from '../../../src-main/labs/sentences/folds'
 import { groupNearDuplicates, NEAR } from '../../../src-main/labs/sentences/near-duplicates'
 import { OWN_PAIRS, parsePairs } from '../../../src-main/labs/sentences/pairs'
 import { countPhrases } from '../../../src-main/labs/sentences/phrases'
@@ -34,8 +34,7 @@ describe('sentences are read', () => {
   test('from lines of a label and a sentence, under a heading or none', async () => {
     const expected = {
       labels: ['a', 'b'],
-      sentences: [0, 1, 0].map((label, i) => ({ label, text: `s${i}`, isExtra: false })),
-      placed: []
+      sentences: [0, 1, 0].map((label, i) => ({ label, text: `s${i}`, isExtra: false }))
     }
     expect(await readCorpus(datasetOf({ 'x.tsv': 'label\ttext\na\ts0\n\nb\t s1 \na\ts2' }))).toEqual(expected)
     expect(await readCorpus(datasetOf({ 'x.txt': 'a\ts0\nb\ts1\na\ts2\n' }))).toEqual(expected)
@@ -73,32 +72,7 @@ describe('sentences are read', () => {
     ])
   })
 
-  test('as a teacher places them, without a label', async () => {
-    const { labels, sentences, placed } = await readCorpus(
-      datasetOf({ 'teacher.txt': 'y', 'b.txt': 'w', 'folder/teacher.tsv': '1 -2.5\tone\n\n 0  3\t two ' })
-    )
-    expect(labels).toEqual(['teacher', 'b'])
-    expect(sentences).toHaveLength(2)
-    expect(placed).toEqual([
-      { text: 'one', vector: Float32Array.of(1, -2.5) },
-      { text: 'two', vector: Float32Array.of(0, 3) }
-    ])
-  })
-
   test.each<[string, Record<string, string>, string | RegExp]>([
-    ['a vector without a sentence', { 'teacher.tsv': '1 2' }, 'teacher.tsv line 1 has no tab between its'],
-    [
-      'words for a vector',
-      { 'teacher.tsv': '1 2\tx\n1 one\ty' },
-      'teacher.tsv line 2: a vector is written as'
-    ],
-    ['vectors of two lengths', { 'teacher.tsv': '1 2\tx\n1\ty' }, 'has 1 numbers, and those before it 2'],
-    [
-      'a vector that is too long',
-      { 'teacher.tsv': `${'1 '.repeat(1001)}\tx` },
-      'may have 1000 numbers, not 1001'
-    ],
-    ['an empty sentence', { 'teacher.tsv': '1 2\t ' }, 'teacher.tsv line 1: a sentence is missing'],
     ['no texts', {}, "'mine' holds no texts"],
     ['one label', { 'a.txt': 'x\ny' }, "'mine' has only sentences of 'a'"],
     ['nothing', { 'a.tsv': '\n\n' }, "'mine' has no sentences"],
@@ -187,12 +161,6 @@ test('what is extra is learnt from and never held out, nor are its sentences tha
   expect(taught.map(({ text }) => text)).not.toContain('One two')
   expect(splitAt(sentences, folds, 1 - folds[0]!).taught.map(({ text }) => text)).toContain('One two')
   expect(taught.map(({ text }) => text)).toContain('nine ten')
-})
-
-test('what a teacher says of a sentence that is held out is not learnt', () => {
-  const heldOut = [{ text: 'Well, one', label: 0, isExtra: false }]
-  const placed = ['well , ONE', 'well, two'].map((text) => ({ text, vector: Float32Array.of(1) }))
-  expect(notAmong(placed, heldOut).map(({ text }) => text)).toEqual(['well, two'])
 })
 
 describe('an accuracy', () => {
