@@ -14,5 +14,6 @@ export function proportionOf(right: number, count: number): Proportion {
   const spread = (Z * Z) / count
   const middle = (share + spread / 2) / (1 + spread)
   const half = (Z * Math.sqrt((share * (1 - share)) / count + spread / (4 * count))) / (1 + spread)
-  return { share, low: Math.max(0, middle - half), high: Math.min(1, middle + half) }
+  // All and none are bounds themselves, which rounding would miss by a last bit.
+  return { share, low: right === 0 ? 0 : middle - half, high: right === count ? 1 : middle + half }
 }

@@ -14,6 +14,13 @@ test.each([
   expect(found.high).toBeCloseTo(high, 6)
 })
 
+test('all and none are bounds, to the bit', () => {
+  for (let count = 1; count < 100; count++) {
+    expect(proportionOf(count, count).high).toBe(1)
+    expect(proportionOf(0, count).low).toBe(0)
+  }
+})
+
 test('refuses shares of nothing', () => {
   expect(() => proportionOf(0, 0)).toThrow('0 of 0 is no share')
   expect(() => proportionOf(3, 2)).toThrow('3 of 2')
