@@ -14,6 +14,7 @@ const USUAL = {
   hold: 0.06,
   wake: false,
   voices: false,
+  throats: false,
   noise: true,
   dropout: 0.2,
   share: 1,
@@ -23,7 +24,7 @@ const USUAL = {
 /**
  * What is trained on after what, each stage from the weights of the one before: letters are found soonest in few words said clearly.
  * `libri` is the length in letters of the longest sentence of LibriSpeech; longer ones cost more time than they teach. Of FSDD's recordings
- * every `digits`-th is used. `voices` are those of speech-voices.mjs. `hold` is the share of the speakers that a stage does not train on but
+ * every `digits`-th is used. `voices` are those of speech-voices.mjs, `throats` those of speech-throats.mjs. `hold` is the share of the speakers that a stage does not train on but
  * looks at. `share` is how much of the stage's weights is in its result, beside those it began with: chosen on five of AN4's ten held-out
  * speakers.
  */
@@ -46,6 +47,11 @@ const STAGES = [
     ...USUAL,
     ...{ name: 'stage-7', epochs: 4, learningRate: 0.001, libri: 40, hold: 0, wake: true, voices: true },
     ...{ dropout: 0.3, seed: 2, share: 0.7 }
+  },
+  {
+    ...USUAL,
+    ...{ name: 'stage-8', epochs: 6, learningRate: 0.0008, libri: 30, digits: 1, hold: 0, wake: true },
+    ...{ voices: true, throats: true, dropout: 0.25, seed: 3, share: 0.7 }
   }
 ]
 
@@ -58,8 +64,9 @@ function trainStage(stage, { an4, fsdd, librispeech, wake }) {
   const folder = join(stage.out, 'lists', stage.name)
   const short = librispeech.filter(({ transcript }) => transcript.length < stage.libri)
   const digits = fsdd.filter(({ index }) => index % stage.digits === 0).map(({ row }) => row)
-  const voices = stage.voices ? readVoices(resolve(stage.out, 'voices')) : []
-  write(folder, [...an4, ...voices, ...short, ...digits, ...(stage.wake ? wake : [])])
+  const voices = stage.voices ? readMade('voices', stage.out) : []
+  const throats = stage.throats ? readMade('throats', stage.out) : []
+  write(folder, [...an4, ...voices, ...throats, ...short, ...digits, ...(stage.wake ? wake : [])])
   const noise = ['--noise', join(data, 'background-noise'), join(data, 'esc10')]
   train(
     [
@@ -72,14 +79,19 @@ function trainStage(stage, { an4, fsdd, librispeech, wake }) {
   )
 }
 
-/** More voices, made and fetched where they are not there yet. @param {string} folder */
-function readVoices(folder) {
+/**
+ * What speech-voices.mjs or speech-throats.mjs makes and fetches, where it is not there yet.
+ * @param {'voices' | 'throats'} name
+ * @param {string} out
+ */
+function readMade(name, out) {
+  const folder = resolve(out, name)
   if (
     !existsSync(join(folder, 'transcripts.tsv')) &&
-    !run(process.execPath, [join(ROOT, 'scripts', 'speech-voices.mjs'), folder]).ok
+    !run(process.execPath, [join(ROOT, 'scripts', `speech-${name}.mjs`), folder]).ok
   )
-    throw new SetupError('the voices could not be made (see above)')
-  return readRows(folder).map(named('voices'))
+    throw new SetupError(`the ${name} could not be made (see above)`)
+  return readRows(folder).map(named(name))
 }
 
 /**
@@ -168,7 +180,7 @@ function write(folder, rows) {
 
 /**
  * The recipe of assets/models/cadenza-ctc: trains on AN4, FSDD, LibriSpeech's part and some wake words (folders of DATA), and on the voices
- * that speech-voices.mjs makes, on Debian, in OUT/voices; without the speakers that are kept to measure on: every eighth of AN4's, the
+ * that speech-voices.mjs and speech-throats.mjs make, on Debian, in OUT/voices and OUT/throats; without the speakers that are kept to measure on: every eighth of AN4's, the
  * first two of LibriSpeech's, and `theo` of FSDD's. `OUT/held` lists what was kept, as folders for `cadenza speech evaluate`. A stage that is
  * there already is not trained again, and one that was interrupted goes on.
  */

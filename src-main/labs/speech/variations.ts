@@ -25,14 +25,20 @@ const AUGMENT: AugmentOptions = {
 
 /** Clips shorter than this are sometimes joined to a longer one, with short pauses. */
 const SHORT = 1.5 * SAMPLE_RATE
-const JOINED_SHARE = 0.8
+const JOINED_SHARE = 0.5
 const MOST_JOINED = 7
 const PAUSE = [0.02, 0.35] as const
 
-/** Quiet before and after what is said, as a recording that is not cut to the word has it: so much more quiet than the voice. */
-const EDGE_SHARE = 0.4
+/**
+ * The hiss of a room or a cheap microphone under what is said, so much more quiet, and for a while before and after it, as a recording that is
+ * not cut to the word has it. Its tint is the one coefficient of a recursion: below 0 it is sharp, above 0 dull.
+ */
+const HISS_SHARE = 0.5
+const HISS_BELOW = [15, 55] as const // dB
+const HISS_TINT = [-0.5, 0.9] as const
 const EDGE = [0, 0.45] as const // seconds
-const EDGE_BELOW = [25, 55] as const // dB
+/** Share of the hisses that lie only under what is said. */
+const NO_EDGE_SHARE = 0.3
 
 /** Bands from 3.4 to 4.2 kHz on are missing in what went through a telephone or was recorded at 8 kHz. */
 const NARROW_SHARE = 0.2
@@ -62,7 +68,7 @@ export function hearPlainly({ samples, labels, text }: Lesson): Heard {
 /** The lesson as another day, room and microphone would give it; as recorded where the variant leaves no time for its letters. */
 export function hearVaried(lesson: Lesson, random: Random, { noise, rooms }: Surroundings): Heard {
   const said = asClip(asFloats(lesson.samples))
-  const clip = augmentTake(withEdges(said, random.fork('edges')), random.fork('sound'), {
+  const clip = augmentTake(withHiss(said, random.fork('hiss')), random.fork('sound'), {
     ...AUGMENT,
     backgrounds: noise,
     rooms
@@ -97,16 +103,17 @@ export function joinShort(lessons: readonly Lesson[], random: Random): Lesson[] 
   return result
 }
 
-/** The clip with faint noise before and after it, most times none. */
-function withEdges(clip: Clip, random: Random): Clip {
-  if (random.next() >= EDGE_SHARE) return clip
-  const level = Math.sqrt(speechPower(clip)) * fromDecibels(-random.between(...EDGE_BELOW))
-  const [before, after] = [0, 1].map(() => Math.round(SAMPLE_RATE * random.between(...EDGE))) as [
-    number,
-    number
-  ]
+/** The clip in hiss, most times with some before and after it; as it is half of the times. */
+function withHiss(clip: Clip, random: Random): Clip {
+  if (random.next() >= HISS_SHARE) return clip
+  const tint = random.between(...HISS_TINT)
+  const below = fromDecibels(-random.between(...HISS_BELOW))
+  const level = Math.sqrt((1 - tint * tint) * speechPower(clip)) * below
+  const longest = random.next() < NO_EDGE_SHARE ? 0 : SAMPLE_RATE
+  const [before, after] = [0, 1].map(() => Math.round(longest * random.between(...EDGE))) as [number, number]
   const samples = new Float32Array(before + clip.samples.length + after)
-  for (let i = 0; i < samples.length; i++) samples[i] = level * random.normal()
+  let last = 0
+  for (let i = 0; i < samples.length; i++) samples[i] = last = tint * last + level * random.normal()
   for (let i = 0; i < clip.samples.length; i++) samples[before + i]! += clip.samples[i]!
   return { ...clip, samples }
 }

