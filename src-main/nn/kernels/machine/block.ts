@@ -9,8 +9,19 @@ const WORD = {
 /** Bytes of a line of a panel: 16 floats, two vectors. */
 const LINE = 64
 const VECTOR = LINE / 2
-/** Rows of a tile: twelve sums, two vectors of the panel and two splats are all sixteen registers. */
+/** Rows of the largest tile: twelve sums, two vectors of the panel and two splats are all sixteen registers. */
 const HEIGHT = 6
+/** Rows of a tile where so many are left: dealt out so that tiles of one or two, which wait for their own sums, are rare. */
+const heightFor = (left: number) =>
+  left >= 2 * HEIGHT - 1 ? HEIGHT : left > HEIGHT ? Math.ceil(left / 2) : left
+/** From so many rows on another height is right. */
+const STEPS = [11, 9, 7, 6, 5, 4, 3, 2, 1]
+/** The places of A's, C's and D's next rows, and from one row to the next. */
+const WALKS = [
+  [R.r8, R.r10],
+  [R.r12, R.r13],
+  [R.r14, R.r15]
+] as const
 const FROM_PANEL = 12
 const SPLAT = 14
 
@@ -24,7 +35,7 @@ export function block(to: Assembler): void {
   to.load32(R.r15, at(R.bp, WORD.dStride))
   to.load32(R.r11, at(R.bp, WORD.b))
   to.add(R.r11, R.di)
-  const [nextPanel, nextTile, rest, panelDone] = [to.label(), to.label(), to.label(), to.label()]
+  const [nextPanel, nextTile, panelDone] = [to.label(), to.label(), to.label()]
   to.set(nextPanel)
   to.load32(R.r8, at(R.bp, WORD.a))
   to.add(R.r8, R.di)
@@ -38,25 +49,17 @@ export function block(to: Assembler): void {
   to.set(noSum)
   to.load32(R.bx, at(R.bp, WORD.rows))
   to.set(nextTile)
-  to.compareNumber(R.bx, HEIGHT)
-  to.jumpIf(IF.below, rest)
-  tile(to, HEIGHT)
-  to.subtractNumber(R.bx, HEIGHT)
-  for (const [place, stride] of [
-    [R.r8, R.r10],
-    [R.r12, R.r13],
-    [R.r14, R.r15]
-  ] as const) {
-    to.address(place, { base: place, index: stride, scale: 4 })
-    to.address(place, { base: place, index: stride, scale: 2 })
-  }
-  to.jump(nextTile)
-  to.set(rest)
-  for (let rows = 1; rows < HEIGHT; rows++) {
+  for (const atLeast of STEPS) {
+    const height = heightFor(atLeast)
     const other = to.label()
-    to.compareNumber(R.bx, rows)
-    to.jumpIf(IF.notEqual, other)
-    tile(to, rows)
+    to.compareNumber(R.bx, atLeast)
+    to.jumpIf(IF.below, other)
+    tile(to, height)
+    for (const scale of [4, 2, 1] as const)
+      if (height & scale)
+        for (const [place, stride] of WALKS) to.address(place, { base: place, index: stride, scale })
+    to.subtractNumber(R.bx, height)
+    to.jumpIf(IF.notEqual, nextTile)
     to.jump(panelDone)
     to.set(other)
   }
