@@ -4,11 +4,9 @@ import type Koffi from 'koffi'
 import { machineCode } from '../nn/kernels/machine/routines'
 import type { Machine } from '../nn/kernels/pool'
 
-/** Of mmap and mprotect on Linux. */
-const READ = 1,
-  WRITE = 2,
-  RUN = 4,
-  PRIVATE_ANONYMOUS = 0x22
+/** What mmap and mprotect are asked for on Linux. */
+const MAY = { read: 1, write: 2, run: 4 } as const
+const PRIVATE_ANONYMOUS = 0x22
 const NOWHERE = 0xffff_ffff_ffff_ffffn
 
 const load = createRequire(import.meta.url)
@@ -40,8 +38,9 @@ export function machineFor(memory: WebAssembly.Memory): Machine | null {
 }
 
 function place(): Placed | null {
-  if (process.platform !== 'linux' || process.arch !== 'x64' || !hasWideVectors()) return null
+  if (process.platform !== 'linux' || process.arch !== 'x64') return null
   try {
+    if (!hasWideVectors()) return null
     const koffi = load('koffi') as typeof Koffi
     const addressOf = putCode(koffi, ADDRESS_OF)
     const code = putCode(koffi, machineCode())
@@ -67,9 +66,9 @@ function putCode(koffi: typeof Koffi, code: Uint8Array): bigint {
   const map = libc.func('void *mmap(void *, size_t, int, int, int, int64_t)')
   const copy = libc.func('void *memcpy(void *, void *, size_t)')
   const protect = libc.func('int mprotect(void *, size_t, int)')
-  const place = map(null, code.length, READ | WRITE, PRIVATE_ANONYMOUS, -1, 0) as bigint
+  const place = map(null, code.length, MAY.read | MAY.write, PRIVATE_ANONYMOUS, -1, 0) as bigint
   if (place === NOWHERE) throw new Error('no memory for it')
   copy(place, code, code.length)
-  if (protect(place, code.length, READ | RUN) !== 0) throw new Error('memory cannot be made to run')
+  if (protect(place, code.length, MAY.read | MAY.run) !== 0) throw new Error('memory cannot be made to run')
   return place
 }

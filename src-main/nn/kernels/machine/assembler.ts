@@ -30,7 +30,7 @@ const VECTOR: Record<'add' | 'mul' | 'sub' | 'min' | 'div' | 'max' | 'xor', Form
   ...{ div: [0x5e, 1, 0], max: [0x5f, 1, 0], xor: [0x57, 1, 0] }
 }
 
-/** How one on whole numbers is written: opcode, the byte before it if any, and whether it is of 64 bits. */
+/** How one on whole numbers is written: opcode, the byte before it if any, and whether it is of 32 bits and not of 64. */
 interface WholeForm {
   opcode: number
   escape?: number
