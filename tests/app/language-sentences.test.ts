@@ -1,5 +1,8 @@
+import { mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { seriousFaults } from './accessibility'
+import { eventually } from './launch'
 import { goTo, oneWindow } from './one-window'
 
 const cadenza = oneWindow('language-sentences', goTo('language/sentences', 'What does a sentence say'))
@@ -65,5 +68,26 @@ it('a network learns labels of one’s own and is asked', async () => {
   await typed().fill('bread and soup')
   await verdict('meal').waitFor()
   await shoot('trained')
+})
+
+it.each([
+  ['TensorFlow.js', 'model.json'],
+  ['ONNX', '.onnx'],
+  ['another Cadenza', 'card.json']
+])('what it learnt goes out for %s, into a folder of the person’s choice', async (format, file) => {
+  const { app, home, window } = cadenza
+  const folder = join(home.folder, 'exports', format)
+  await mkdir(folder, { recursive: true })
+  await app.evaluate(({ dialog }, path) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
+  }, folder)
+  const model = window.getByRole('listitem').filter({ has: window.getByRole('button', { name: 'Ask it' }) })
+  await model
+    .getByRole('button', { name: /^More about / })
+    .first()
+    .click({ timeout: 10_000 })
+  await window.getByRole('menuitem', { name: `Export for ${format} …` }).click()
+  const written = async () => (await readdir(folder, { recursive: true })).some((path) => path.endsWith(file))
+  await eventually('it is written', written, 60)
   expect(cadenza.complaints).toEqual([])
 })

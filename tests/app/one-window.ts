@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Page } from 'playwright'
+import type { ElectronApplication, Page } from 'playwright'
 import { afterAll, beforeAll } from 'vitest'
 import { makeHome, openApp, type Home, type OpenApp } from './launch'
 
@@ -10,6 +10,7 @@ const PATIENCE = 120_000
 /** One window, in a home of its own, that all tests of a file share. */
 export interface OneWindow {
   readonly home: Home
+  readonly app: ElectronApplication
   readonly window: Page
   /** What the window's console complained about. */
   readonly complaints: string[]
@@ -47,6 +48,9 @@ export function oneWindow(
   })
 
   return {
+    get app() {
+      return cadenza.app
+    },
     get home() {
       return home
     },
