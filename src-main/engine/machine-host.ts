@@ -12,11 +12,9 @@ const NOWHERE = 0xffff_ffff_ffff_ffffn
 const load = createRequire(import.meta.url)
 /** Memory's first byte, the words' place in it, the routine's number. */
 const SIGNATURE = 'void (uint64_t, uint64_t, uint64_t)'
-/** Its own argument: mov rax, rdi; ret. */
-const ADDRESS_OF = Uint8Array.of(0x48, 0x89, 0xf8, 0xc3)
 
 interface Placed {
-  addressOf: (bytes: Uint8Array) => number
+  addressOf: (typeof Koffi)['address']
   run: (memory: number, words: number, routine: number) => void
   /** Where it lies. */
   code: bigint
@@ -32,7 +30,7 @@ export function machineFor(memory: WebAssembly.Memory): Machine | null {
   if (placed === undefined) placed = place()
   if (!placed) return null
   const { addressOf, run, code } = placed
-  const base = addressOf(new Uint8Array(memory.buffer))
+  const base = Number(addressOf(new Uint8Array(memory.buffer)))
   const forThreads = { library: load.resolve('koffi'), signature: SIGNATURE, code, base }
   return { run: (routine, words) => run(base, words, routine), forThreads }
 }
@@ -42,13 +40,9 @@ function place(): Placed | null {
   try {
     if (!hasWideVectors()) return null
     const koffi = load('koffi') as typeof Koffi
-    const addressOf = putCode(koffi, ADDRESS_OF)
     const code = putCode(koffi, machineCode())
-    return {
-      addressOf: koffi.decode(addressOf, koffi.proto('uint64_t (void *)')) as Placed['addressOf'],
-      run: koffi.decode(code, koffi.proto(SIGNATURE)) as Placed['run'],
-      code
-    }
+    const run = koffi.decode(code, koffi.proto(SIGNATURE)) as Placed['run']
+    return { addressOf: koffi.address, run, code }
   } catch (error) {
     console.error('cadenza: no machine code for the kernels:', error)
     return null

@@ -44,16 +44,16 @@ function pass(to: Assembler, places: number, body: (pointers: number[]) => void)
   to.jumpIf(IF.notEqual, nextRow)
 }
 
-/** Brings the slots of a row of gates near that a later step will want. */
-function prefetchSlots(to: Assembler, pointer: number, slots: number): void {
+/** Brings the four slots of a row of gates near that a later step will want. */
+function prefetchSlots(to: Assembler, pointer: number): void {
   to.address(R.dx, { base: pointer, index: R.r15 })
-  for (let i = 0; i < slots; i++) to.prefetch(slot(R.dx, i))
+  for (const i of [0, 1, 2, 3]) to.prefetch(slot(R.dx, i))
 }
 
 /** Sums, gates, cells before, cells, states: update() of ../assembly/lstm.ts. */
 export function lstmForward(to: Assembler): void {
   pass(to, 5, ([sums, gates, before, cells, states]) => {
-    prefetchSlots(to, gates!, 4)
+    prefetchSlots(to, gates!)
     for (const i of [0, 1, 2, 3]) {
       to.load(i, slot(sums!, i))
       if (i === 2) tanh(to, i, [4, 5, 6])
@@ -72,7 +72,7 @@ export function lstmForward(to: Assembler): void {
 /** Gates, cells, cells before, dStates, dh, dc, dGates: flowBack() of ../assembly/lstm.ts. */
 export function lstmBackward(to: Assembler): void {
   pass(to, 7, ([gates, cells, before, dStates, dh, dc, dGates]) => {
-    prefetchSlots(to, gates!, 4)
+    prefetchSlots(to, gates!)
     for (const i of [0, 1, 2, 3]) to.load(i, slot(gates!, i))
     to.load(4, at(cells!))
     tanh(to, 4, [8, 9, 10])
@@ -127,7 +127,7 @@ export function gruForward(to: Assembler): void {
 /** Gates, states before, dStates, dh, dGates: flowBack() of ../assembly/gru.ts with the reset after the product. */
 export function gruBackward(to: Assembler): void {
   pass(to, 5, ([gates, before, dStates, dh, dGates]) => {
-    prefetchSlots(to, gates!, 4)
+    prefetchSlots(to, gates!)
     for (const i of [0, 1, 2]) to.load(i, slot(gates!, i))
     to.load(5, at(dh!))
     to.vector('add', 5, 5, at(dStates!))
