@@ -23,9 +23,7 @@ export function describeLook(figure: AttentionFigure, map: AttentionMap, row: nu
     .filter((i) => weights[i]! >= LEAST_NAMED)
     .sort((a, b) => weights[b]! - weights[a]! || a - b)
     .slice(0, MOST_NAMED)
-    .map(
-      (i) => `“${shownToken(figure.columns[i] ?? '')}” ${formatNumber(Number(weights[i]!.toPrecision(2)))}`
-    )
+    .map((i) => `“${shownToken(figure.columns[i] ?? '')}” ${formatNumber(weights[i]!, 2)}`)
   return `“${shownToken(figure.rows[row] ?? '')}” looks at ${named.join(', ') || 'nothing in particular'}`
 }
 

@@ -68,7 +68,7 @@ export function shownToken(token: string): string {
   return plain.trim() === '' ? plain.replaceAll(' ', '␣') : plain.trim()
 }
 
-const percentOf = (probability: number) => `${formatNumber(Number((100 * probability).toPrecision(2)))} %`
+const percentOf = (probability: number) => `${formatNumber(100 * probability, 2)} %`
 
 /** What is known of a token, in words. */
 export function describeToken(figure: StripFigure, i: number): string {
