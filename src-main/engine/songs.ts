@@ -12,6 +12,7 @@ import { readMidi, type MidiSong } from '../music/midi'
 import { findMelody } from '../music/tracks'
 
 const LOST = 'Its notes cannot be placed in its chords: what is learnt of it is the line without them'
+
 /** Keeps a MIDI file or lead sheet that has been read through. Throws UNREADABLE with the reason. */
 export async function importSong(
   { songs }: Library,
