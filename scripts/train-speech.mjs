@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ROOT, SetupError, main, run } from './run.mjs'
+import { writeTranscripts } from './speech-corpus.mjs'
 import { train } from './training.mjs'
 
 const DIGITS = ['ZERO', 'ONE', 'TWO', 'THREE', 'FOUR', 'FIVE', 'SIX', 'SEVEN', 'EIGHT', 'NINE']
@@ -66,7 +67,7 @@ function trainStage(stage, { an4, fsdd, librispeech, wake }) {
   const digits = fsdd.filter(({ index }) => index % stage.digits === 0).map(({ row }) => row)
   const voices = stage.voices ? readMade('voices', stage.out) : []
   const throats = stage.throats ? readMade('throats', stage.out) : []
-  write(folder, [...an4, ...voices, ...throats, ...short, ...digits, ...(stage.wake ? wake : [])])
+  writeTranscripts(folder, [...an4, ...voices, ...throats, ...short, ...digits, ...(stage.wake ? wake : [])])
   const noise = ['--noise', join(data, 'background-noise'), join(data, 'esc10')]
   train(
     [
@@ -111,7 +112,7 @@ function blend({ trained, from, share, target }) {
 /** @param {string} file */
 const readFloats = (file) => new Float32Array(new Uint8Array(readFileSync(file)).buffer)
 
-/** @typedef {{ file: string, speaker: string, transcript: string }} Row */
+/** @typedef {import('./speech-corpus.mjs').Row} Row */
 
 /** @param {string} data */
 function select(data) {
@@ -171,13 +172,6 @@ function readRows(folder) {
   })
 }
 
-/** @param {string} folder @param {Row[]} rows */
-function write(folder, rows) {
-  mkdirSync(folder, { recursive: true })
-  const lines = rows.map(({ file, speaker, transcript }) => [file, speaker, transcript].join('\t'))
-  writeFileSync(join(folder, 'transcripts.tsv'), `${['file\tspeaker\ttranscript', ...lines].join('\n')}\n`)
-}
-
 /**
  * The recipe of assets/models/cadenza-ctc: trains on AN4, FSDD, LibriSpeech's part and some wake words (folders of DATA), and on the voices
  * that speech-voices.mjs and speech-throats.mjs make, on Debian, in OUT/voices and OUT/throats; without the speakers that are kept to measure on: every eighth of AN4's, the
@@ -188,7 +182,7 @@ await main(async () => {
   const [data, out] = process.argv.slice(2)
   if (!data || !out) throw new SetupError(USAGE)
   const corpora = select(resolve(data))
-  for (const [name, rows] of Object.entries(corpora.held)) write(join(out, 'held', name), rows)
+  for (const [name, rows] of Object.entries(corpora.held)) writeTranscripts(join(out, 'held', name), rows)
   let from = 'nothing'
   for (const stage of STAGES) {
     const target = join(out, stage.name)

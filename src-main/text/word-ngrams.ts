@@ -11,7 +11,7 @@ export interface WordNGramOptions {
   texts: readonly string[]
   /** [vocab], as the recogniser numbers them: the blank '' first, then one character each, a space among them. */
   symbols: readonly string[]
-  /** Words that a probability looks at, itself included: 1 to 3, 3 by default. */
+  /** Words that a probability looks at, itself included: 1 to 16, 3 by default. */
   order?: number
   /**
    * Share of what Witten and Bell leave to words that no text holds: from 0, where only words of the texts and the vocabulary are possible,

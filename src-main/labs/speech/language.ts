@@ -5,6 +5,8 @@ import type { SpeechNetwork } from './network'
 import type { ReadingParams } from './params'
 import { readOwnWords } from './own-words'
 
+/** Words that a probability looks at: a name is spelled in as many, each letter a word. */
+const ORDER = 5
 const SENTENCE_ENDS = /[.!?;:]+(?=\s)|\n+/
 
 /** What is expected to be said, as the params have it; undefined where anything may be. Throws RangeError naming a line of the vocabulary. */
@@ -21,6 +23,6 @@ export function languageOf(
   const texts = params.languageModel === 'text' ? params.languageText.split(SENTENCE_ENDS) : languageTexts
   const sentences = texts.map(normaliseTranscript).filter(Boolean)
   return sentences.length + vocabulary.length > 0
-    ? createWordNGrams({ texts: sentences, symbols, vocabulary })
+    ? createWordNGrams({ texts: sentences, symbols, vocabulary, order: ORDER })
     : undefined
 }

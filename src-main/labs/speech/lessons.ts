@@ -40,8 +40,18 @@ const FEWEST_SPEAKERS = 4
 const SCALE = 32_767
 
 /** The samples of a lesson, or of a part of it. */
-export const asFloats = (samples: Int16Array): Float32Array =>
-  Float32Array.from(samples, (value) => value / SCALE)
+export function asFloats(samples: Int16Array): Float32Array {
+  const result = new Float32Array(samples.length) // from() with a function takes ten times as long
+  for (let i = 0; i < samples.length; i++) result[i] = samples[i]! / SCALE
+  return result
+}
+
+function asWholes(samples: Float32Array): Int16Array {
+  const result = new Int16Array(samples.length)
+  for (let i = 0; i < samples.length; i++)
+    result[i] = Math.round(SCALE * Math.max(-1, Math.min(1, samples[i]!)))
+  return result
+}
 
 /**
  * Reads the clips of a data set one by one, yielding how many are read. Clips without a transcript are left out, and named in `skipped`.
@@ -85,7 +95,7 @@ async function readLesson(source: ClipSource, text: string): Promise<Lesson> {
     speaker: source.speaker ?? '',
     text,
     labels: encodeTranscript(text),
-    samples: Int16Array.from(samples, (value) => Math.round(SCALE * Math.max(-1, Math.min(1, value)))),
+    samples: asWholes(samples),
     seams: []
   }
 }

@@ -159,7 +159,7 @@ export const speechConfig = z.object({
   symbols: z
     .array(z.string().max(1))
     .refine((symbols) => symbols.join('|') === SYMBOLS.join('|'), 'must be the alphabet of cadenza-ctc'),
-  /** Transcripts that it was trained on, each once: what a language model of its own is counted from. */
+  /** Transcripts that it was trained on, each once, and more of their kind: what a language model of its own is counted from. */
   texts: z.array(z.string().max(10_000)).max(1_000_000)
 })
 export type SpeechConfig = z.output<typeof speechConfig>

@@ -49,7 +49,7 @@ const reading = {
     min: 0,
     max: 5,
     step: 0.1,
-    default: 0.3
+    default: 0.4
   }),
   lengthBonus: number({
     label: 'Length bonus',

@@ -5,7 +5,10 @@ import { BLANK, FRONT_END, SAMPLE_RATE, SYMBOLS } from './data'
 import { concatenate, type Lesson, type Said } from './lessons'
 import { STRIDE } from './model'
 
-/** Share of the lessons whose halves change places in a pass. */
+/** Share of the lessons of which only some words in a row are heard in a pass; and how many at most. */
+const EXCERPT_SHARE = 0.2
+const LONGEST_EXCERPT = 3
+/** Share of the others whose halves change places. */
 const SHARE = 0.5
 const SPACE = SYMBOLS.indexOf(' ')
 /** How far loudness is measured around a moment, in samples on either side. */
@@ -39,12 +42,17 @@ function quietest(samples: Int16Array, from: number, until: number): number {
 
 /**
  * The lessons with halves exchanged between many of those by the same speaker, each cut between two words: the sound stays the same in all,
- * but sentences come that nobody said, so that a network must listen to words instead of knowing sentences by heart.
+ * but sentences come that nobody said, so that a network must listen to words instead of knowing sentences by heart. Of some only a few words
+ * are left: so everybody says words alone too, as people do who answer or command.
  */
 export function recombine(lessons: readonly Lesson[], random: Random): Lesson[] {
   const result: Lesson[] = []
   const bySpeaker = new Map<string, Lesson[]>()
   for (const lesson of lessons) {
+    if (lesson.seams.length > 0 && random.next() < EXCERPT_SHARE) {
+      result.push(excerpt(lesson, random))
+      continue
+    }
     const isCut = lesson.seams.length > 0 && lesson.speaker !== '' && random.next() < SHARE
     if (!isCut) result.push(lesson)
     else bySpeaker.set(lesson.speaker, [...(bySpeaker.get(lesson.speaker) ?? []), lesson])
@@ -60,23 +68,31 @@ export function recombine(lessons: readonly Lesson[], random: Random): Lesson[] 
   return result
 }
 
+/** Some words in a row, never all. */
+function excerpt(lesson: Lesson, random: Random): Lesson {
+  const words = lesson.seams.length + 1
+  const count = 1 + random.below(Math.min(LONGEST_EXCERPT, words - 1))
+  const first = random.below(words - count + 1)
+  return concatenate([cut(lesson, first, first + count)])
+}
+
 interface Halves {
   head: Said
   tail: Said
 }
 
-function halve({ name, speaker, text, samples, seams }: Lesson, random: Random): Halves {
-  const place = random.below(seams.length)
-  const seam = seams[place]!
-  const words = text.split(' ')
-  const part = (own: string[], sound: Int16Array): Said => ({
+function halve(lesson: Lesson, random: Random): Halves {
+  const place = 1 + random.below(lesson.seams.length)
+  return { head: cut(lesson, 0, place), tail: cut(lesson, place, lesson.seams.length + 1) }
+}
+
+/** Its words from one to before another. */
+function cut({ name, speaker, text, samples, seams }: Lesson, from: number, to: number): Said {
+  const words = text.split(' ').slice(from, to)
+  return {
     name,
     speaker,
-    text: own.join(' '),
-    samples: sound
-  })
-  return {
-    head: part(words.slice(0, place + 1), samples.subarray(0, seam)),
-    tail: part(words.slice(place + 1), samples.subarray(seam))
+    text: words.join(' '),
+    samples: samples.subarray(seams[from - 1] ?? 0, seams[to - 1])
   }
 }

@@ -38,7 +38,7 @@ export class Looking {
   model = $state('')
   languageModel = $state('words')
   beam = $state(25)
-  languageWeight = $state(0.3)
+  languageWeight = $state(0.4)
   lengthBonus = $state(1)
   /** The last picture; it stays until the next is there. */
   sight = $state.raw<Sight | null>(null)
