@@ -45,7 +45,7 @@ export async function readSherpaFolder(folder: string): Promise<SherpaModel> {
 async function recogniseNetwork(folder: string, names: string[]): Promise<SherpaModel> {
   /** The file of a role; the smaller one, of 8-bit numbers, where there are both. */
   const find = (pattern: RegExp) => {
-    const matching = names.filter((name) => name.endsWith('.onnx') && pattern.test(name))
+    const matching = names.filter((name) => /\.(onnx|ort)$/.test(name) && pattern.test(name))
     return matching.find((name) => name.includes('int8')) ?? matching[0]
   }
   const says = (name: string, words: string[]) => mentions(join(folder, name), words)
@@ -57,6 +57,9 @@ async function recogniseNetwork(folder: string, names: string[]): Promise<Sherpa
     return { kind: 'moonshine', files: { preprocessor, encoder: encode, cachedDecoder, uncachedDecoder } }
 
   const encoder = find(/encoder/)
+  const mergedDecoder = find(/decoder.*merged/)
+  if (encoder && mergedDecoder) return { kind: 'moonshine', files: { encoder, mergedDecoder } }
+
   const decoder = find(/decoder/)
   const joiner = find(/joiner/)
   if (encoder && decoder && joiner) {

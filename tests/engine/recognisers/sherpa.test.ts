@@ -45,6 +45,15 @@ describe('a folder of sherpa-onnx', () => {
       ])
     ).toBe('moonshine')
     expect(await kindOf(['tiny.en-encoder.onnx', 'tiny.en-decoder.onnx'])).toBe('whisper')
+    const merged = await folderOf(['encoder_model.ort', 'decoder_model_merged.ort'])
+    expect(await readSherpaFolder(merged)).toEqual({
+      kind: 'moonshine',
+      files: {
+        encoder: 'encoder_model.ort',
+        mergedDecoder: 'decoder_model_merged.ort',
+        tokens: 'tokens.txt'
+      }
+    })
     expect(await kindOf(['model.onnx'], { 'model.onnx': 'x'.repeat(1_048_570) + 'EncDecCTCModel' })).toBe(
       'nemo-ctc'
     )
