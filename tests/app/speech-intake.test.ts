@@ -10,7 +10,10 @@ import { answers, writeMicrophone } from './sounds'
 
 const ROOT = join(import.meta.dirname, '../..')
 const SHOTS = join(ROOT, 'test-results/shots')
-const hears = existsSync(join(ROOT, 'assets/models/cadenza-ctc/model.json'))
+/** Fetched at the set-up, where the npm registry can be reached: else the recogniser of our own reads. */
+const MOONSHINE = 'assets/recognisers/sherpa/moonshine-tiny/decoder_model_merged.onnx'
+const hasMoonshine = existsSync(join(ROOT, MOONSHINE))
+const hears = hasMoonshine || existsSync(join(ROOT, 'assets/models/cadenza-ctc/model.json'))
 
 let home: Home
 let cadenza: OpenApp
@@ -49,7 +52,8 @@ describe('a person who has no recording at hand', () => {
     if (!hears) return
     await window.getByRole('application', { name: /^Words of the transcript/ }).waitFor()
     const text = await textAt('Sample')
-    expect(text.split(' ').filter((word) => word === 'NINE')).toHaveLength(2)
+    if (hasMoonshine) expect(text.replaceAll(/\D/g, '')).toBe('9143371869')
+    else expect(text.split(' ').filter((word) => word === 'NINE')).toHaveLength(2)
     await shoot(window, 'sample')
   })
 

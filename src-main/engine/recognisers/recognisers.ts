@@ -20,7 +20,7 @@ export interface RecognisersOptions {
   /** Where foreign models are kept. */
   folder: string
   /** Further folders of the kind, which are only read. */
-  otherFolders?: readonly string[] | undefined
+  otherFolders?: readonly string[]
   /** The folder on the web that the person wants models from; '' for their origin. */
   mirror(): string
   /** Other models than Whisper's own. */
@@ -36,13 +36,16 @@ const TELL_EVERY = 250
 /** All that turns speech into words: our own networks, those of Whisper and sherpa-onnx that are here, and what can be fetched. */
 export class Recognisers {
   readonly #shelf: RecogniserShelf
+  /** Of the foreign ones that come with Cadenza. */
+  readonly #bundled: string
   readonly #catalogue: readonly WhisperModel[]
   readonly #downloads: Downloads
   readonly #news = new News()
   readonly #open = new Set<Recogniser>()
 
   constructor(private readonly options: RecognisersOptions) {
-    this.#shelf = new RecogniserShelf([options.folder, ...(options.otherFolders ?? [])])
+    this.#bundled = join(options.assetsFolder, 'recognisers')
+    this.#shelf = new RecogniserShelf([options.folder, ...(options.otherFolders ?? []), this.#bundled])
     this.#catalogue = options.catalogue ?? WHISPER_MODELS
     this.#downloads = new Downloads({
       shelf: this.#shelf,
@@ -59,7 +62,9 @@ export class Recognisers {
       installed.some((each) => each.engine === 'whisper' && each.id === id)
     return [
       ...(await ourRows(this.options)),
-      ...installed.map((each) => installedRow(each, this.#catalogue)),
+      ...installed.map((each) =>
+        installedRow(each, { catalogue: this.#catalogue, isBundled: this.#isBundled(each) })
+      ),
       ...(await Promise.all(
         this.#catalogue
           .filter((model) => !isHere(model))
@@ -107,7 +112,7 @@ export class Recognisers {
   /** To the library's trash where the model lies in the library; elsewhere for good. What was fetched of one is thrown away. */
   async remove({ engine, id }: Id): Promise<void> {
     if (engine === 'cadenza-ctc') {
-      if (id === BUILT_IN) throw new LibraryError('INVALID', 'this recogniser comes with Cadenza and stays')
+      if (id === BUILT_IN) throw stays()
       await this.options.library.models.remove(id)
       return this.#changed()
     }
@@ -144,6 +149,10 @@ export class Recognisers {
     await Promise.all([...this.#open].map((recogniser) => recogniser.close()))
   }
 
+  #isBundled({ folder }: Pick<Installed, 'folder'>): boolean {
+    return dirname(dirname(folder)) === this.#bundled
+  }
+
   #changed(): void {
     this.#news.tell()
   }
@@ -153,6 +162,7 @@ export class Recognisers {
   }
 
   async #throwAway({ engine, id, folder }: Installed): Promise<void> {
+    if (this.#isBundled({ folder })) throw stays()
     if (dirname(dirname(folder)) !== this.#shelf.home)
       throw new LibraryError('INVALID', `“${id}” lies in ${folder}, which is not changed from here`)
     const { library } = this.options
@@ -163,7 +173,10 @@ export class Recognisers {
   }
 }
 
-async function openInstalled({ engine, id, folder, card }: Installed): Promise<Recogniser> {
+const stays = () => new LibraryError('INVALID', 'this recogniser comes with Cadenza and stays')
+
+async function openInstalled({ engine, id, folder, card, missing }: Installed): Promise<Recogniser> {
+  if (missing) throw new LibraryError('UNREADABLE', `“${id}” lacks its file ${missing}`)
   if (engine === 'whisper') {
     const file = join(folder, MODEL_FILE)
     const { isMultilingual } = await readGgml(file)

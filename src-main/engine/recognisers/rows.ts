@@ -10,6 +10,8 @@ import type { Installed } from './shelf'
 
 /** The id of the recogniser that comes with Cadenza. */
 export const BUILT_IN = 'built-in'
+/** The network for sherpa-onnx that comes with Cadenza, below assets/recognisers. */
+export const BUNDLED_SHERPA = 'moonshine-tiny'
 
 /** The one that ships where it is there, then those that were trained here. */
 export async function ourRows({
@@ -56,11 +58,10 @@ function ourRow({
 
 /** A foreign model that is here. */
 export function installedRow(
-  { engine, id, bytes, card }: Installed,
-  catalogue: readonly WhisperModel[]
+  { engine, id, bytes, card, missing }: Installed,
+  { catalogue, isBundled }: { catalogue: readonly WhisperModel[]; isBundled: boolean }
 ): RecogniserInfo {
-  const damage = card ? null : 'its card.json is missing or damaged: delete it, then fetch or import it anew'
-  const problem = refusalOf(engine) ?? damage
+  const problem = refusalOf(engine) ?? damageOf({ card, missing, isBundled })
   const known = catalogue.find(({ sha256 }) => engine === 'whisper' && sha256 === card?.sha256)
   return {
     engine,
@@ -68,12 +69,24 @@ export function installedRow(
     name: card?.name ?? id,
     language: card?.language ?? 'not known',
     bytes,
-    expected: known ? expectedOf(known) : null,
+    expected: (known && expectedOf(known)) ?? card?.expected ?? null,
     licence: card?.licence ?? 'not known',
-    state: problem ? 'refused' : 'installed',
+    state: problem ? 'refused' : isBundled ? 'built-in' : 'installed',
     received: bytes,
     problem
   }
+}
+
+function damageOf({
+  card,
+  missing,
+  isBundled
+}: Pick<Installed, 'card' | 'missing'> & { isBundled: boolean }): string | null {
+  if (!card) return 'its card.json is missing or damaged: delete it, then fetch or import it anew'
+  if (!missing) return null
+  return isBundled
+    ? 'it could not be fetched when Cadenza was set up: start Cadenza by npm start with the network at hand'
+    : `its file ${missing} is missing: delete it, then import it anew`
 }
 
 /** A foreign model that can be fetched. */

@@ -19,6 +19,8 @@ export const recogniserCard = z.object({
   origin: z.string().max(4_096),
   /** Of the model file; null for folders of several. */
   sha256: z.string().nullable(),
+  /** Share of wrong words where somebody measured it, and on what. */
+  expected: z.object({ wer: z.number().min(0), source: z.string().max(400) }).optional(),
   addedAt: z.iso.datetime(),
   /** Of a sherpa-onnx network: which it is and what its files are called. */
   sherpa: sherpaModel.optional()
@@ -32,6 +34,8 @@ export interface Installed {
   bytes: number
   /** Null where card.json is missing or damaged. */
   card: RecogniserCard | null
+  /** A file of the network that its card names and that is not there. */
+  missing: string | null
 }
 
 /** The one file of a Whisper network. */
@@ -126,7 +130,10 @@ export const nameOfFile = (path: string): string =>
 async function look(home: string, engine: ForeignEngine, id: string): Promise<Installed> {
   const folder = join(home, engine, id)
   const card = await readJson(join(folder, 'card.json'), recogniserCard)
-  return { engine, id, folder, bytes: await sizeOf(folder), card }
+  const files = card?.sherpa ? Object.values(card.sherpa.files) : []
+  const names = await readdir(folder)
+  const missing = files.find((name) => !names.includes(name)) ?? null
+  return { engine, id, folder, bytes: await sizeOf(folder), card, missing }
 }
 
 function isAlive(unfinished: string): boolean {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { decodeAudio } from '../../../src-main/audio/decode'
@@ -10,6 +10,10 @@ import { firstOf, openEngine, temporaryFolder } from '../engine-for-test'
 import { writeTinySherpa } from './tiny-sherpa'
 
 const SPOKEN = 'assets/sounds/trigger-demo/negatives/an4-an325-mmal-b.flac'
+/** OCTOBER FIRST NINETEEN SIXTY NINE */
+const BIRTHDAY = 'assets/sounds/speech-demo/cen8-fkai-b.flac'
+/** Fetched at the set-up, where the npm registry can be reached. */
+const MOONSHINE = 'assets/recognisers/sherpa/moonshine-tiny/decoder_model_merged.onnx'
 const never = new AbortController().signal
 let spoken: Clip
 
@@ -115,6 +119,47 @@ describe.skipIf(refusalOf('sherpa'))('sherpa-onnx in a process of its own', () =
     const silence = { samples: new Float32Array(32_000), sampleRate: 16_000 }
     expect(await sherpa.recognise(silence, never)).toEqual([])
     await sherpa.close()
+  })
+
+  it('opens one that comes with Cadenza, which stays; without its network it says what to do', async () => {
+    const assetsFolder = await temporaryFolder()
+    const folder = join(assetsFolder, 'recognisers', 'sherpa', 'tiny-ctc')
+    mkdirSync(folder, { recursive: true })
+    writeTinySherpa(folder)
+    const { kind, files } = await readSherpaFolder(folder)
+    const card = { name: 'Tiny', language: 'English', licence: 'MIT', origin: 'a test', sha256: null }
+    const expected = { wer: 0.25, source: 'a test' }
+    writeFileSync(
+      join(folder, 'card.json'),
+      JSON.stringify({
+        ...{ format: 'cadenza-recogniser', version: 1, ...card, expected, sherpa: { kind, files } },
+        addedAt: new Date().toISOString()
+      })
+    )
+    const { client, engine } = await openEngine({ assetsFolder })
+    const rowNow = async () => (await firstOf(client.recognisers.watch())).find(({ id }) => id === 'tiny-ctc')
+    expect(await rowNow()).toMatchObject({ engine: 'sherpa', state: 'built-in', problem: null, expected })
+    const words = await (await engine.recogniser('sherpa', 'tiny-ctc')).recognise(spoken, never)
+    expect(words.length).toBeGreaterThan(0)
+    const key = { engine: 'sherpa', id: 'tiny-ctc' } as const
+    await expect(client.recognisers.remove(key)).rejects.toThrow('comes with Cadenza and stays')
+    expect(await rowNow()).toMatchObject({ state: 'built-in' })
+
+    rmSync(join(folder, 'model.onnx'))
+    expect(await rowNow()).toMatchObject({
+      state: 'refused',
+      problem: expect.stringMatching(/start Cadenza by npm start/)
+    })
+    await expect(engine.recogniser('sherpa', 'tiny-ctc')).rejects.toThrow('lacks its file model.onnx')
+  })
+
+  it.skipIf(!existsSync(MOONSHINE))('brings Moonshine, which reads everyday English', async () => {
+    const { engine } = await openEngine()
+    const moonshine = await engine.recogniser('sherpa', 'moonshine-tiny')
+    const sound = await decodeAudio(readFileSync(BIRTHDAY), BIRTHDAY)
+    const words = await moonshine.recognise(sound, never)
+    expect(words.map(({ text }) => text).join(' ')).toBe('October 1st, 1969.')
+    await moonshine.close()
   })
 
   it('fails with a sentence where the native code ends its process over a damaged network', async () => {

@@ -16,7 +16,8 @@ export const ENGINES: Record<Engine, { title: string; about: string }> = {
   },
   sherpa: {
     title: 'Sherpa',
-    about: 'Zipformer, Moonshine and other networks for sherpa-onnx, from a folder that you have.'
+    about:
+      'Networks for sherpa-onnx. Moonshine comes with Cadenza and reads everyday English; Zipformer and others come from a folder that you have.'
   }
 }
 

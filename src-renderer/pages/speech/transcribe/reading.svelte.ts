@@ -21,9 +21,12 @@ const OWN = ['engine', 'model', 'clip']
 export class Reading {
   #kept = $state.raw(stored.read() ?? { recogniser: '', values: {} })
 
-  /** The one chosen last, or another that can be used; null where there is none. */
+  /** The one chosen last, or one of everyday speech that comes with Cadenza, or another that can be used; null where there is none. */
   recogniser = $derived(
-    recognisers.ready.find((each) => keyOf(each) === this.#kept.recogniser) ?? recognisers.ready[0] ?? null
+    recognisers.ready.find((each) => keyOf(each) === this.#kept.recogniser) ??
+      recognisers.ready.find(({ engine, state }) => engine !== 'cadenza-ctc' && state === 'built-in') ??
+      recognisers.ready[0] ??
+      null
   )
   fields: Field[] = $derived(library.fieldsOf(LAB, 'transcribe').filter(({ name }) => !OWN.includes(name)))
   values: Record<string, FieldValue> = $derived({ ...defaultsOf(this.fields), ...this.#kept.values })
