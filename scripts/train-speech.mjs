@@ -20,15 +20,15 @@ const USUAL = {
   noise: true,
   dropout: 0.2,
   share: 1,
-  seeds: [1]
+  seed: 1
 }
 
 /**
  * What is trained on after what, each stage from the weights of the one before: letters are found soonest in few words said clearly.
  * `libri` is the length in letters of the longest sentence of LibriSpeech; longer ones cost more time than they teach. Of FSDD's recordings
  * every `digits`-th is used. `voices` are those of speech-voices.mjs, `throats` those of speech-throats.mjs. `hold` is the share of the
- * speakers that a stage does not train on but looks at. A stage is trained once with each of its seeds; `share` is how much of the mean of
- * their weights is in its result, beside those it began with.
+ * speakers that a stage does not train on but looks at. `share` is how much of the stage's weights is in its result, beside those it began
+ * with.
  */
 const STAGES = [
   { ...USUAL, name: 'stage-1', epochs: 14, learningRate: 0.0015, libri: 0, noise: false },
@@ -48,51 +48,42 @@ const STAGES = [
   {
     ...USUAL,
     ...{ name: 'stage-7', epochs: 4, learningRate: 0.001, libri: 40, hold: 0, wake: true, voices: true },
-    ...{ dropout: 0.3, seeds: [2], share: 0.7 }
+    ...{ dropout: 0.3, seed: 2, share: 0.7 }
   },
   {
     ...USUAL,
     ...{ name: 'stage-8', epochs: 6, learningRate: 0.0008, libri: 30, digits: 1, hold: 0, wake: true },
-    ...{ voices: true, throats: true, dropout: 0.25, seeds: [3], share: 0.7 }
+    ...{ voices: true, throats: true, dropout: 0.25, seed: 3, share: 0.7 }
   },
   {
     ...USUAL,
-    ...{ name: 'stage-9', epochs: 24, learningRate: 0.0008, libri: 30, digits: 1, hold: 0, wake: true },
-    ...{ voices: true, throats: true, dropout: 0.25, seeds: [5, 6], share: 1 }
+    ...{ name: 'stage-9', epochs: 18, learningRate: 0.0008, libri: 30, digits: 1, hold: 0, wake: true },
+    ...{ voices: true, throats: true, dropout: 0.25, seed: 6 }
   }
 ]
 
 /**
- * @param {typeof STAGES[number] & { from: string, data: string, out: string }} stage
+ * @param {typeof STAGES[number] & { from: string, target: string, data: string, out: string }} stage
  * @param {ReturnType<typeof select>} corpora
- * @returns folder of its result
  */
 function trainStage(stage, { an4, fsdd, librispeech, wake }) {
-  const { name, data, out, from, epochs, learningRate, dropout, seeds, share } = stage
-  const folder = join(out, 'lists', name)
+  const { data, target, from, epochs, learningRate, dropout, seed } = stage
+  const folder = join(stage.out, 'lists', stage.name)
   const short = librispeech.filter(({ transcript }) => transcript.length < stage.libri)
   const digits = fsdd.filter(({ index }) => index % stage.digits === 0).map(({ row }) => row)
-  const voices = stage.voices ? readMade('voices', out) : []
-  const throats = stage.throats ? readMade('throats', out) : []
+  const voices = stage.voices ? readMade('voices', stage.out) : []
+  const throats = stage.throats ? readMade('throats', stage.out) : []
   writeTranscripts(folder, [...an4, ...voices, ...throats, ...short, ...digits, ...(stage.wake ? wake : [])])
   const noise = ['--noise', join(data, 'background-noise'), join(data, 'esc10')]
-  const trained = seeds.map((seed) => {
-    const target = join(out, seeds.length > 1 ? `${name}-seed-${seed}` : name)
-    if (existsSync(join(target, 'weights.bin'))) return target
-    train(
-      [
-        ...['speech', 'train', '--data', folder, '--from', from, '--hold', `${stage.hold}`],
-        ...(stage.noise ? noise : []),
-        ...['--epochs', `${epochs}`, '--learningRate', `${learningRate}`],
-        ...['--dropout', `${dropout}`, '--seed', `${seed}`]
-      ],
-      target
-    )
-    return target
-  })
-  const parts = trained.map((folder) => ({ folder, share: share / trained.length }))
-  if (share < 1) parts.push({ folder: from, share: 1 - share })
-  return parts.length === 1 ? `${trained[0]}` : blend(parts, join(out, `${name}-blended`))
+  train(
+    [
+      ...['speech', 'train', '--data', folder, '--from', from, '--hold', `${stage.hold}`],
+      ...(stage.noise ? noise : []),
+      ...['--epochs', `${epochs}`, '--learningRate', `${learningRate}`],
+      ...['--dropout', `${dropout}`, '--seed', `${seed}`]
+    ],
+    target
+  )
 }
 
 /**
@@ -111,21 +102,17 @@ function readMade(name, out) {
 }
 
 /**
- * A network with so much of each one's weights: the mean of networks that were trained on from the same one often does better than any of them
- * (Wortsman et al. 2022, model soups).
- * @param {readonly { folder: string, share: number }[]} parts
- * @param {string} target
+ * The stage's weights, mixed with those it went on from: the mean of two networks of which one was trained on from the other often does
+ * better than either (Wortsman et al. 2022, model soups).
+ * @param {{ trained: string, from: string, share: number, target: string }} mixture
  */
-function blend(parts, target) {
-  cpSync(`${parts[0]?.folder}`, target, { recursive: true })
-  const all = parts.map(({ folder, share }) => ({ weights: readFloats(join(folder, 'weights.bin')), share }))
-  const mean = new Float32Array(all[0]?.weights.length ?? 0)
-  for (const { weights, share } of all) {
-    if (weights.length !== mean.length) throw new SetupError(`what ${target} is mixed of does not fit`)
-    weights.forEach((value, i) => (mean[i] = (mean[i] ?? 0) + share * value))
-  }
+function blend({ trained, from, share, target }) {
+  const [before, after] = [from, trained].map((folder) => readFloats(join(folder, 'weights.bin')))
+  if (!before || !after || before.length !== after.length)
+    throw new SetupError(`${trained} and ${from} do not fit`)
+  cpSync(trained, target, { recursive: true })
+  const mean = after.map((value, i) => share * value + (1 - share) * (before[i] ?? 0))
   writeFileSync(join(target, 'weights.bin'), new Uint8Array(mean.buffer))
-  return target
 }
 
 /**
@@ -216,7 +203,12 @@ await main(async () => {
   const corpora = select(resolve(data))
   for (const [name, rows] of Object.entries(corpora.held)) writeTranscripts(join(out, 'held', name), rows)
   let from = 'nothing'
-  for (const stage of STAGES) from = trainStage({ ...stage, from, data, out }, corpora)
+  for (const stage of STAGES) {
+    const target = join(out, stage.name)
+    if (!existsSync(join(target, 'weights.bin'))) trainStage({ ...stage, from, target, data, out }, corpora)
+    if (stage.share < 1) blend({ trained: target, from, share: stage.share, target: `${target}-blended` })
+    from = stage.share < 1 ? `${target}-blended` : target
+  }
   const model = join(out, 'cadenza-ctc')
   cpSync(from, model, { recursive: true })
   addNames(model, out)

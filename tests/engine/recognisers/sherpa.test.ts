@@ -148,7 +148,7 @@ describe.skipIf(refusalOf('sherpa'))('sherpa-onnx in a process of its own', () =
     rmSync(join(folder, 'model.onnx'))
     expect(await rowNow()).toMatchObject({
       state: 'refused',
-      problem: expect.stringMatching(/start Cadenza by npm start/)
+      problem: expect.stringMatching(/start Cadenza by npm start/) as string
     })
     await expect(engine.recogniser('sherpa', 'tiny-ctc')).rejects.toThrow('lacks its file model.onnx')
   })
