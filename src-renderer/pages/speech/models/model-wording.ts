@@ -10,14 +10,14 @@ export const ENGINES: Record<Engine, { title: string; about: string }> = {
     about:
       'Our own network: small, trained by this app, open to be looked into and trained further. Good at letters, digits, dates and commands; weak at free speech.'
   },
-  whisper: {
-    title: 'Whisper',
-    about: 'Large networks that know everyday speech in many languages. They read a recording piece by piece.'
-  },
   sherpa: {
     title: 'Sherpa',
     about:
       'Networks for sherpa-onnx. Moonshine comes with Cadenza and reads everyday English; Zipformer and others come from a folder that you have.'
+  },
+  whisper: {
+    title: 'Whisper',
+    about: 'Large networks that know everyday speech in many languages. They read a recording piece by piece.'
   }
 }
 
