@@ -7,7 +7,9 @@ import { readFromTarball } from './zip.mjs'
 /** The package that has the English Moonshine network, MIT; of it only the two files of the network are kept. */
 const PACKAGE = {
   name: '@moonshine-ai/moonshine-js@0.1.29',
-  integrity: 'sha512-Gx1B3mJcbM68ihSy/LyJEuEkGq7sYMqTb04zNdcIeidU0URVlSmXP0GyiQOTTAqDZQXlIC7k+bky+FdXk0UPlg=='
+  integrity:
+    'sha512-Gx1B3mJcbM68ihSy/LyJEuEkGq7sYMqTb04zNdcIeidU0URVlSmXP0GyiQOTTAqDZQXlIC7k+bky+FdXk0UPlg==',
+  retries: 0 // a start without a network must not wait
 }
 const INSIDE = 'package/dist/model/tiny/quantized'
 const FILES = ['encoder_model.onnx', 'decoder_model_merged.onnx']

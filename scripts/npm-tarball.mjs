@@ -5,13 +5,15 @@ import { SetupError, npm } from './run.mjs'
 
 /**
  * A package's tarball by npm itself, which knows the person's registry, proxy and certificates; nothing of it is run.
- * @param {{ name: string, integrity: string }} what name with its version, and the digest as the registry writes it
+ * @param {{ name: string, integrity: string, retries?: number }} what name with its version, the digest as the registry writes it, and how
+ *   often npm tries again where the network fails: as often as it likes to unless given
  * @param {string} temporary an empty folder that is deleted afterwards: npm's cache goes there too
  * @returns {Buffer}
  */
-export function fetchTarball({ name, integrity }, temporary) {
+export function fetchTarball({ name, integrity, retries }, temporary) {
   const cache = join(temporary, 'npm-cache')
-  const { ok, output } = npm(['pack', name, '--pack-destination', temporary, '--cache', cache], {
+  const patience = retries === undefined ? [] : [`--fetch-retries=${retries}`]
+  const { ok, output } = npm(['pack', name, '--pack-destination', temporary, '--cache', cache, ...patience], {
     quiet: true
   })
   const file = readdirSync(temporary).find((each) => each.endsWith('.tgz'))

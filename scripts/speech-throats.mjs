@@ -200,7 +200,7 @@ function planOf(voices, names) {
  * Many throats for scripts/train-speech.mjs: each of the 54 voices of Kokoro, those of other languages too, which speak English with an accent,
  * says the ten digits in an order of its own, and voices between two of them say letters, names spelled, numbers, dates and commands. OUT gets
  * the recordings and transcripts.tsv; one that is there is not made again. Needs pip, npm and Debian to fetch from; takes about 1.2 s
- * of two cores for each second of sound, of which there is an hour.
+ * of two cores for each second of sound, of which there is half an hour.
  */
 await main(async () => {
   const [folder] = process.argv.slice(2)
