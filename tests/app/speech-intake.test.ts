@@ -52,7 +52,7 @@ describe('a person who has no recording at hand', () => {
     if (!hears) return
     await window.getByRole('application', { name: /^Words of the transcript/ }).waitFor()
     const text = await textAt('Sample')
-    if (hasMoonshine) expect(text.replaceAll(/\D/g, '')).toBe('9143371869')
+    if (hasMoonshine) expect(text).toMatch(/^It was youth and poverty and proximity.* young and kindly/)
     else expect(text.split(' ').filter((word) => word === 'NINE')).toHaveLength(2)
     await shoot(window, 'sample')
   })

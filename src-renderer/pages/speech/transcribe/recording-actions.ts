@@ -1,4 +1,5 @@
-import sample from '../../../../assets/sounds/speech-demo/cen7-fsaf2-b.flac?url'
+import digits from '../../../../assets/sounds/speech-demo/cen7-fsaf2-b.flac?url'
+import sentence from '../../../../assets/sounds/speech-sample/sentence.mp3?url'
 import { desk } from './desk.svelte'
 import { dictaphone } from './dictaphone.svelte'
 import { reading } from './reading.svelte'
@@ -14,10 +15,15 @@ export function pauseOrResume(): void {
   else dictaphone.pause()
 }
 
-/** Takes in a recording that comes with Cadenza: the first transcript needs neither a microphone nor a file. */
+/**
+ * Takes in a recording that comes with Cadenza, of what the recogniser is made for: the first transcript needs neither a microphone nor a
+ * file.
+ */
 export async function trySample(): Promise<void> {
-  const sound = await (await fetch(sample)).blob()
-  await desk.take([new File([sound], 'Sample.flac')])
+  const [url, name] =
+    reading.recogniser?.engine === 'cadenza-ctc' ? [digits, 'Sample.flac'] : [sentence, 'Sample.mp3']
+  const sound = await (await fetch(url)).blob()
+  await desk.take([new File([sound], name)])
 }
 
 /** Opens the system's dialog for sound files, and takes them in. */
