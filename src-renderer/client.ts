@@ -53,7 +53,12 @@ function lose(reason: Error): void {
 
 window.addEventListener('message', ({ source, data, ports: [port] }) => {
   if (source !== window || data !== ENGINE_PORT || !port) return
-  port.addEventListener('close', () => lose(new Error(GONE))) // before oRPC's own listener, whose words are not for people
+  const own = loss
+  // Before oRPC's own listener, whose words are not for people. It may come when the next engine is there already: the dead one's children
+  // keep its end of the port open for a while.
+  port.addEventListener('close', () => {
+    if (own === loss) lose(new Error(GONE))
+  })
   const link: Link = new RPCLink({ port, experimental_transfer: transferBinary })
   port.start()
   isConnected = true

@@ -116,7 +116,8 @@ export class Jobs {
     const job = this.#jobs.get(id)
     if (job) return yield* job.watch(signal)
     const state = this.#lost.get(id) ?? (await this.readRun(id).catch(() => null))
-    if (!state)
+    // A run that seems to go on, though nobody works on it, is of an engine that died: it is only not yet marked as failed.
+    if (!state || state.status === 'running')
       throw new LibraryError('NOT_FOUND', `there is no job '${id}': it ended, or the engine was restarted`)
     yield { kind: 'snapshot', state }
   }

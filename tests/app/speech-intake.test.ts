@@ -126,6 +126,8 @@ describe.runIf(hears)('what waits for its transcript', () => {
 
   it('goes on where the engine dies, but for the one that it died over', async () => {
     const { app, window } = cadenza
+    const isRead = window.locator('button').getByRole('progressbar') // what only waits for a window just opened is not blamed
+    await isRead.first().waitFor()
     for (const pid of await enginePids(app)) process.kill(pid, 'SIGKILL')
     await window.getByRole('button', { name: /^Dismiss the failure of long/ }).waitFor()
     await window.getByText(/[2-5] recordings to transcribe/).waitFor()

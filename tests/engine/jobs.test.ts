@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { defineAction } from '../../src-main/labs/lab'
+import { openLibrary } from '../../src-main/library/library'
 import { clientOf, firstOf, follow, openEngine } from './engine-for-test'
 import { tinyLab } from './tiny-lab'
 
@@ -169,6 +170,14 @@ describe('jobs', () => {
     const fired = events.find((event) => event.type === 'detection')
     expect(fired?.clip?.samples).toHaveLength(1_600)
     expect(existsSync(join(libraryFolder, 'runs', id))).toBe(false)
+  })
+
+  it('a run of an engine that died is not taken for one that goes on', async () => {
+    const { client, libraryFolder } = await openEngine()
+    const { runs } = await openLibrary(libraryFolder, () => null)
+    const run = { lab: 'tiny', action: 'train', title: 'Train', params: {}, kept: true, repeats: null }
+    const { id } = await runs.create(run)
+    await expect(firstOf(client.jobs.watch({ id }))).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
   it('an ended job can be dismissed, a running one cannot', async () => {
