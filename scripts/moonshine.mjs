@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fetchTarball } from './npm-tarball.mjs'
 import { ROOT, SetupError, say } from './run.mjs'
@@ -22,7 +22,9 @@ const FOLDER = join(ROOT, 'assets', 'recognisers', 'sherpa', 'moonshine-tiny')
 export function provideMoonshine() {
   const missing = FILES.filter((name) => !existsSync(join(FOLDER, name)))
   if (missing.length === 0) return
-  const temporary = mkdtempSync(join(FOLDER, '.part-'))
+  const temporary = join(FOLDER, '.part')
+  rmSync(temporary, { recursive: true, force: true }) // what an interrupted set-up left
+  mkdirSync(temporary)
   try {
     say('cadenza: fetching Moonshine, a recogniser of English, from the npm registry (22 MB, once)')
     const tarball = fetchTarball(PACKAGE, temporary)

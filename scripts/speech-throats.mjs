@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as ort from 'onnxruntime-node'
 import { SetupError, main, npm, run, say } from './run.mjs'
-import { writeTranscripts } from './speech-corpus.mjs'
+import { readFloats, writeTranscripts } from './speech-corpus.mjs'
 import { fetchNames } from './speech-names.mjs'
 import { createDice, DIGITS, LETTERS, sentence } from './speech-sentences.mjs'
 
@@ -113,9 +113,6 @@ async function openKokoro({ root, model }) {
     }
   }
 }
-
-/** @param {string} file */
-const readFloats = (file) => new Float32Array(new Uint8Array(readFileSync(file)).buffer)
 
 /** What is loud, and 40 ms on either side. @param {Float32Array} samples */
 function trim(samples) {

@@ -2,7 +2,7 @@
 import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ROOT, SetupError, main, run } from './run.mjs'
-import { writeTranscripts } from './speech-corpus.mjs'
+import { readFloats, writeTranscripts } from './speech-corpus.mjs'
 import { fetchCensus, fetchNames } from './speech-names.mjs'
 import { DIGITS } from './speech-sentences.mjs'
 import { train } from './training.mjs'
@@ -127,9 +127,6 @@ function addNames(model, out) {
   json.config.texts = [...new Set([...json.config.texts, ...names])]
   writeFileSync(file, `${JSON.stringify(json, null, 2)}\n`)
 }
-
-/** @param {string} file */
-const readFloats = (file) => new Float32Array(new Uint8Array(readFileSync(file)).buffer)
 
 /** @typedef {import('./speech-corpus.mjs').Row} Row */
 

@@ -12,7 +12,7 @@ export interface SpeechNetwork {
   /** Time from one step of the output to the next. */
   hop: Seconds
   sampleRate: number
-  /** Transcripts that it was trained on. */
+  /** Transcripts that it was trained on, and more of their kind. */
   languageTexts: readonly string[]
   /**
    * What it hears in a whole utterance.

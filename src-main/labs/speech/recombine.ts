@@ -49,13 +49,11 @@ export function recombine(lessons: readonly Lesson[], random: Random): Lesson[] 
   const result: Lesson[] = []
   const bySpeaker = new Map<string, Lesson[]>()
   for (const lesson of lessons) {
-    if (lesson.seams.length > 0 && random.next() < EXCERPT_SHARE) {
-      result.push(excerpt(lesson, random))
-      continue
-    }
-    const isCut = lesson.seams.length > 0 && lesson.speaker !== '' && random.next() < SHARE
-    if (!isCut) result.push(lesson)
-    else bySpeaker.set(lesson.speaker, [...(bySpeaker.get(lesson.speaker) ?? []), lesson])
+    if (lesson.seams.length === 0) result.push(lesson)
+    else if (random.next() < EXCERPT_SHARE) result.push(excerpt(lesson, random))
+    else if (lesson.speaker !== '' && random.next() < SHARE)
+      bySpeaker.set(lesson.speaker, [...(bySpeaker.get(lesson.speaker) ?? []), lesson])
+    else result.push(lesson)
   }
   for (const own of bySpeaker.values()) {
     const rest = random.shuffled(own)

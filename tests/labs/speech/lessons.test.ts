@@ -156,6 +156,10 @@ describe('halves of lessons', () => {
       })
     )
     const mixed = recombine(said, createRandom(4))
+    const marksOf = (lessons: readonly Lesson[]) =>
+      lessons.flatMap(({ samples }) => [...samples]).sort((a, b) => a - b)
+    const heard = new Set(marksOf(mixed))
+    expect(marksOf(mixed)).toEqual(marksOf(said).filter((mark) => heard.has(mark)))
     const whole = mixed.filter(({ text }) => text.includes(' '))
     for (const { speaker, text, labels, samples } of mixed) {
       const marks = [...text.replace(' ', '')].map(
