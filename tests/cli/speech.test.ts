@@ -66,6 +66,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+/** What the recogniser in a folder takes for usual in speech. */
+function profileIn(name: string): number[] {
+  const { config } = JSON.parse(readFileSync(at(`${name}/model.json`), 'utf8')) as {
+    config: { profile: number[] }
+  }
+  return config.profile
+}
+
 describe('speech train', () => {
   it('writes a recogniser and says so in one object', () => {
     expect(trained.error).not.toContain('cadenza:')
@@ -75,6 +83,8 @@ describe('speech train', () => {
     expect(readdirSync(at('model')).sort()).toEqual(['card.json', 'model.json', 'weights.bin'])
     const card = JSON.parse(readFileSync(at('model/card.json'), 'utf8')) as Record<string, unknown>
     expect(card).toMatchObject({ seed: 3, params: { name: 'model', epochs: 6, units: 8, from: 'nothing' } })
+    expect(profileIn('model').length).toBe(64)
+    expect(profileIn('model').reduce((sum, value) => sum + value)).toBeCloseTo(0, 3)
   })
 
   it(
@@ -100,6 +110,7 @@ describe('speech train', () => {
       expect(json).toMatchObject({ model: at('next') })
       const card = JSON.parse(readFileSync(at('next/card.json'), 'utf8')) as Record<string, unknown>
       expect(card).toMatchObject({ params: { epochs: 1 } })
+      expect(profileIn('next')).toEqual(profileIn('model'))
     },
     LONG
   )

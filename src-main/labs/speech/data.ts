@@ -45,17 +45,51 @@ export interface Features {
 /** Spread of log-mel values about their mean over the training data, nearly the same in every band. */
 const SPREAD = 3
 
+/** How far the mean of each band usually lies above that of all bands, in speech. */
+export type Profile = readonly number[]
+
+/** Frames of a clip as the profile would have them that its means are taken over, beside its own: 1 s. */
+export const USUAL_FRAMES = 100
+
 /**
- * Log-mel less each band's mean over the clip, so that microphone and loudness do not matter (cepstral mean normalisation).
+ * Log-mel less each band's mean over the clip, so that microphone and loudness do not matter (cepstral mean normalisation). The mean of a
+ * single word is its vowel rather than the microphone: so the clip counts together with a second of speech of its loudness that has the
+ * usual profile (the mean a posteriori; Viikki and Laurila 1998).
  * @param samples at 16 kHz; shorter than 25 ms gives no frame
+ * @param profile of the 64 bands; without one the clip's own mean is all that counts
  */
-export function listenTo(samples: Float32Array): Features {
+export function listenTo(samples: Float32Array, profile?: Profile): Features {
   const { data, frames, bands } = logMel(samples, FRONT_END)
-  for (let band = 0; band < bands; band++) {
-    let sum = 0
-    for (let frame = 0; frame < frames; frame++) sum += data[frame * bands + band]!
-    const mean = sum / Math.max(1, frames)
-    for (let at = band; at < data.length; at += bands) data[at] = (data[at]! - mean) / SPREAD
+  const means = meansOf(data, bands)
+  if (profile) {
+    const level = meanOf(means)
+    profile.forEach((usual, band) => {
+      means[band] = (frames * means[band]! + USUAL_FRAMES * (level + usual)) / (frames + USUAL_FRAMES)
+    })
   }
+  for (let i = 0; i < data.length; i++) data[i] = (data[i]! - means[i % bands]!) / SPREAD
   return { data, frames }
 }
+
+/** The profile of clips, each counted by its length. */
+export function profileOf(clips: Iterable<Float32Array>): Profile {
+  const sum = new Array<number>(FRONT_END.bands).fill(0)
+  let total = 0
+  for (const samples of clips) {
+    const { data, frames, bands } = logMel(samples, FRONT_END)
+    const means = meansOf(data, bands)
+    const level = meanOf(means)
+    means.forEach((mean, band) => (sum[band]! += frames * (mean - level)))
+    total += frames
+  }
+  return sum.map((value) => value / Math.max(1, total))
+}
+
+function meansOf(data: Float32Array, bands: number): Float64Array {
+  const means = new Float64Array(bands)
+  for (let i = 0; i < data.length; i++) means[i % bands]! += data[i]!
+  const frames = data.length / bands
+  return means.map((sum) => sum / Math.max(1, frames))
+}
+
+const meanOf = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length

@@ -6,19 +6,21 @@ import { decodeLayersModel, encodeLayersModel } from '../../nn/export/layers-fil
 import { lstmLayer } from '../../nn/recurrent-layers'
 import { findTensor } from '../../nn/weights'
 import type { ExportedFile } from '../lab'
-import { FRONT_END, SYMBOLS } from './data'
+import { FRONT_END, SYMBOLS, USUAL_FRAMES } from './data'
 import { encodeSpeechOnnx } from './export-onnx'
 import { DIRECTIONS, KERNEL, readModel, speechConfig, STRIDE, type SpeechConfig } from './model'
 
 const NOTES =
   'Log-mel frames [1, 3 · steps, 64] (see frontEnd), less each band’s mean over the clip, over 3 → [1, steps, 29]: a step is 30 ms; symbol 0 is the blank of CTC.'
+const PROFILE_NOTES = `The mean of a band is taken over the clip and ${USUAL_FRAMES} frames more of (profile[band] + the mean of the clip over all bands).`
 
 /** The recogniser for other programs: `tfjs` gives logits, `onnx` their log-softmax. Throws ArtifactError where the artifact is damaged. */
 export async function exportModel(artifact: Artifact, format: 'tfjs' | 'onnx'): Promise<ExportedFile[]> {
   const { model, config } = readModel(artifact) // throws where it is damaged
   model.dispose()
   const metadata = {
-    notes: NOTES,
+    notes: config.profile ? `${NOTES} ${PROFILE_NOTES}` : NOTES,
+    ...(config.profile && { profile: JSON.stringify(config.profile) }),
     frontEnd: JSON.stringify(FRONT_END),
     symbols: JSON.stringify(SYMBOLS)
   }

@@ -33,7 +33,7 @@ function openNetwork(model: SpeechModel): OpenNetwork {
     async encode(input) {
       if (input.kind !== 'sound') throw new RangeError('a recogniser listens to sound')
       const { samples } = resampleNow(input.clip, SAMPLE_RATE)
-      const { data, frames } = listenTo(samples.subarray(0, LONGEST * SAMPLE_RATE))
+      const { data, frames } = listenTo(samples.subarray(0, LONGEST * SAMPLE_RATE), model.profile)
       if (frames === 0)
         throw new RangeError(
           `the sound is too short: ${durationOf(input.clip).toFixed(3)} s, 0.025 s are needed`

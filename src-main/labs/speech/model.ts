@@ -7,7 +7,7 @@ import { glorotUniform, orthogonalBlocks } from '../../nn/initializers'
 import { layerNorm } from '../../nn/layer-norm'
 import { lstm } from '../../nn/recurrent'
 import { writeWeights, type Variables } from '../../nn/weights'
-import { FRONT_END, SYMBOLS } from './data'
+import { FRONT_END, SYMBOLS, type Profile } from './data'
 
 /** Sizes of the network; the rest follows. */
 export const dimensions = z.object({
@@ -40,6 +40,8 @@ export const stepsOf = (frames: number): number => Math.ceil(frames / STRIDE)
  */
 export interface SpeechModel {
   dimensions: Dimensions
+  /** Of the speech that it was trained on, for listenTo. */
+  profile: Profile | undefined
   variables: Variables
   /**
    * @param x [batch, 3 · steps, 64], zeros after the end of a clip; whole steps, so that a clip reads the same alone and beside longer ones
@@ -51,7 +53,7 @@ export interface SpeechModel {
 }
 
 /** Makes a network with weights drawn by `seed`; its owner disposes it. */
-export function createModel(given: Dimensions, seed: number): SpeechModel {
+export function createModel(given: Dimensions, seed: number, profile?: Profile): SpeechModel {
   const { filters, layers, units } = given
   const variables: Variables = {}
   const random = createRandom(seed)
@@ -92,6 +94,7 @@ export function createModel(given: Dimensions, seed: number): SpeechModel {
 
   return {
     dimensions: given,
+    profile,
     variables,
     apply: (x, mask, dropping) => tf.tidy(() => applyLayers({ x, mask, dropping, variables, layers })),
     dispose: () => tf.dispose(variables)
@@ -159,6 +162,8 @@ export const speechConfig = z.object({
   symbols: z
     .array(z.string().max(1))
     .refine((symbols) => symbols.join('|') === SYMBOLS.join('|'), 'must be the alphabet of cadenza-ctc'),
+  /** Recognisers trained before 2026-11-30 have none. */
+  profile: z.array(z.number()).length(FRONT_END.bands).optional(),
   /** Transcripts that it was trained on, each once, and more of their kind: what a language model of its own is counted from. */
   texts: z.array(z.string().max(10_000)).max(1_000_000)
 })
@@ -171,7 +176,7 @@ export function readModel(artifact: { config: Record<string, unknown>; tensors: 
 } {
   const parsed = speechConfig.safeParse(artifact.config)
   if (!parsed.success) throw new ArtifactError(`not a speech recogniser: ${z.prettifyError(parsed.error)}`)
-  const model = createModel(parsed.data.dimensions, 0)
+  const model = createModel(parsed.data.dimensions, 0, parsed.data.profile)
   try {
     writeWeights(model.variables, artifact.tensors)
   } catch (error) {

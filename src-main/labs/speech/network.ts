@@ -32,7 +32,7 @@ export function loadSpeechNetwork(artifact: Artifact): SpeechNetwork {
     sampleRate: SAMPLE_RATE,
     languageTexts: config.texts,
     listen(samples) {
-      const { data, frames } = listenTo(samples)
+      const { data, frames } = listenTo(samples, model.profile)
       const steps = stepsOf(frames)
       if (frames === 0) return { data: new Float32Array(0), steps: 0, vocab: SYMBOLS.length }
       const scores = tf.tidy(() => {

@@ -5,7 +5,7 @@ import { createRooms } from '../../audio/room'
 import { breathe, type Dataset, type Tools } from '../lab'
 import { loadBuiltIn } from './built-in'
 import { layBatch, planEpoch } from './batches'
-import { SAMPLE_RATE, SYMBOLS } from './data'
+import { profileOf, SAMPLE_RATE, SYMBOLS, type Profile } from './data'
 import { asClip, asFloats, readLessons, type Lesson, type Lessons } from './lessons'
 import { createModel, readModel, type SpeechConfig, type SpeechModel } from './model'
 import { findSeams } from './recombine'
@@ -21,6 +21,8 @@ const RATES = { fresh: 1.5e-3, continued: 3e-4 }
 const CHECKPOINT_SECONDS = 120
 const REST_SECONDS = 0.1
 const MOST_TEXTS = 20_000
+/** Lessons at most that the profile is taken from. */
+const PROFILED = 1_000
 
 /** Trains a recogniser on clips with transcripts, from nothing or from one that is there, and yields it with what it does on held-out speakers. */
 export async function* train(params: TrainParams, tools: Tools): AsyncGenerator<LabEvent, void> {
@@ -96,7 +98,8 @@ async function openModel(
   const texts = [...new Set(lessons.taught.map(({ text }) => text))]
   if (params.from !== 'nothing') {
     const artifact = params.from === 'built-in' ? await loadBuiltIn(tools) : await tools.model(params.from)
-    const { model, config } = readModel(artifact)
+    const profile = artifact.config['profile'] ?? usualProfile(lessons)
+    const { model, config } = readModel({ ...artifact, config: { ...artifact.config, profile } })
     return {
       model,
       config: { ...config, texts: [...new Set([...config.texts, ...texts])].slice(-MOST_TEXTS) }
@@ -104,11 +107,20 @@ async function openModel(
   }
   const { units, layers } = params
   const dimensions = { filters: [Math.ceil(units / 2), units] as [number, number], layers, units }
-  const model = createModel(dimensions, params.seed)
+  const profile = usualProfile(lessons)
   return {
-    model,
-    config: { model: 'cadenza-ctc', dimensions, symbols: [...SYMBOLS], texts: texts.slice(-MOST_TEXTS) }
+    model: createModel(dimensions, params.seed, profile),
+    config: {
+      ...{ model: 'cadenza-ctc', dimensions, symbols: [...SYMBOLS] },
+      ...{ profile: [...profile], texts: texts.slice(-MOST_TEXTS) }
+    }
   }
+}
+
+/** Of some of the lessons, evenly taken. */
+function usualProfile({ taught }: Lessons): Profile {
+  const every = Math.ceil(taught.length / PROFILED)
+  return profileOf(taught.filter((_, i) => i % every === 0).map(({ samples }) => asFloats(samples)))
 }
 
 /** Where lessons may be cut, as the recogniser that training goes on from hears them: one that knows nothing could not tell. */
@@ -144,7 +156,8 @@ async function* learn(learning: Learning): AsyncGenerator<LabEvent, Validation |
   const plan = (epoch: number) => planEpoch(lessons, random.fork(`epoch ${epoch}`), isFirst(epoch, params))
   const surroundings: Surroundings = {
     noise: lessons.noise.map(({ samples }) => asClip(asFloats(samples))),
-    rooms: createRooms(random.fork('rooms'), { count: ROOMS, sampleRate: SAMPLE_RATE })
+    rooms: createRooms(random.fork('rooms'), { count: ROOMS, sampleRate: SAMPLE_RATE }),
+    profile: model.profile
   }
   const schedule = scheduleOf(params, plan(0).length)
   const place = placeOf(tools.checkpoint)

@@ -53,7 +53,7 @@ export function* readPlainly(
   const sorted = lessons.toSorted((a, b) => a.samples.length - b.samples.length)
   for (let start = 0; start < sorted.length; start += AT_ONCE) {
     const some = sorted.slice(start, start + AT_ONCE)
-    const heard = readBatch(model, layBatch(some.map(hearPlainly)))
+    const heard = readBatch(model, layBatch(some.map((lesson) => hearPlainly(lesson, model.profile))))
     yield some.map((lesson, i) => ({ lesson, heard: heard[i]! }))
   }
 }

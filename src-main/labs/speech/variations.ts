@@ -5,7 +5,7 @@ import { fromDecibels } from '../../audio/level'
 import { warpedBands } from '../../audio/mel'
 import { speechPower } from '../../audio/mix'
 import type { Room } from '../../audio/room'
-import { FRONT_END, listenTo, SAMPLE_RATE, type Features } from './data'
+import { FRONT_END, listenTo, SAMPLE_RATE, type Features, type Profile } from './data'
 import { asClip, asFloats, concatenate, type Lesson } from './lessons'
 import { stepsOf } from './model'
 
@@ -13,6 +13,7 @@ import { stepsOf } from './model'
 export interface Surroundings {
   noise: readonly Clip[]
   rooms: readonly Room[]
+  profile: Profile | undefined
 }
 
 const AUGMENT: AugmentOptions = {
@@ -61,21 +62,21 @@ export interface Heard extends Features {
 }
 
 /** The lesson as it was recorded. */
-export function hearPlainly({ samples, labels, text }: Lesson): Heard {
-  return { ...listenTo(asFloats(samples)), labels, text }
+export function hearPlainly({ samples, labels, text }: Lesson, profile: Profile | undefined): Heard {
+  return { ...listenTo(asFloats(samples), profile), labels, text }
 }
 
 /** The lesson as another day, room and microphone would give it; as recorded where the variant leaves no time for its letters. */
-export function hearVaried(lesson: Lesson, random: Random, { noise, rooms }: Surroundings): Heard {
+export function hearVaried(lesson: Lesson, random: Random, { noise, rooms, profile }: Surroundings): Heard {
   const said = asClip(asFloats(lesson.samples))
   const clip = augmentTake(withHiss(said, random.fork('hiss')), random.fork('sound'), {
     ...AUGMENT,
     backgrounds: noise,
     rooms
   })
-  const features = listenTo(clip.samples)
+  const features = listenTo(clip.samples, profile)
   warp(features, random.fork('throat'))
-  if (stepsOf(features.frames) <= lesson.labels.length) return hearPlainly(lesson)
+  if (stepsOf(features.frames) <= lesson.labels.length) return hearPlainly(lesson, profile)
   hide(features, random.fork('masks'))
   return { ...features, labels: lesson.labels, text: lesson.text }
 }

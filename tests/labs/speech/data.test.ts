@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest'
+import { createRandom } from '../../../src-main/contract/random'
 import {
   decodeLabels,
   encodeTranscript,
   listenTo,
-  normaliseTranscript
+  normaliseTranscript,
+  profileOf
 } from '../../../src-main/labs/speech/data'
+
+type Say = (seconds: number) => Float32Array
 
 describe('a transcript', () => {
   test.each([
@@ -49,6 +53,47 @@ describe('features', () => {
     const band = 18 // around the tone
     for (let frame = 10; frame < 20; frame++)
       expect(quiet[frame * 64 + band]).toBeCloseTo(loud[frame * 64 + band]!, 4)
+  })
+
+  describe('with a profile', () => {
+    /** A tone in hiss, so that no band is empty. */
+    const inHiss = (pitch: number, seconds: number) => {
+      const random = createRandom(7)
+      const sound = (_: unknown, n: number) => 0.2 * Math.sin(n * pitch) + 0.02 * random.normal()
+      return Float32Array.from({ length: 16_000 * seconds }, sound)
+    }
+    const [low, high] = [0.2, 1.5].map((pitch) => (seconds: number) => inHiss(pitch, seconds)) as [Say, Say]
+    const usual = profileOf([low(1), high(1)])
+    const meanOf = ({ data, frames }: { data: Float32Array; frames: number }, band: number) =>
+      Array.from({ length: frames }, (_, frame) => data[frame * 64 + band]!).reduce((a, b) => a + b) / frames
+    /** The band of the low tone: where the two differ most. */
+    const band = profileOf([low(1)])
+      .map((value, i) => value - profileOf([high(1)])[i]!)
+      .reduce((best, value, i, all) => (value > all[best]! ? i : best), 0)
+
+    test('keep what a single steady sound is, which its own mean would take away', () => {
+      expect(meanOf(listenTo(low(0.2)), band)).toBeCloseTo(0, 5)
+      expect(meanOf(listenTo(low(0.2), usual), band)).toBeGreaterThan(0.5)
+      expect(meanOf(listenTo(high(0.2), usual), band)).toBeLessThan(-0.5)
+    })
+
+    test('come close to the clip’s own mean in a long one', () => {
+      const [short, long] = [0.2, 20].map((seconds) => meanOf(listenTo(low(seconds), usual), band))
+      expect(long! / short!).toBeCloseTo((118 / 100) * (100 / 2_098), 2) // 18 and 1,998 frames beside 100
+    })
+
+    test('do not depend on loudness', () => {
+      const clip = low(0.2)
+      const [quiet, loud] = [clip.map((value) => value / 4), clip].map((samples) => listenTo(samples, usual))
+      expect(meanOf(quiet!, band)).toBeCloseTo(meanOf(loud!, band), 2)
+    })
+
+    test('are what they are without where the profile is the clip’s own', () => {
+      const clip = tone(0.2)
+      const [plain, usual] = [listenTo(clip).data, listenTo(clip, profileOf([clip])).data]
+      expect(usual.length).toBe(plain.length)
+      plain.forEach((value, i) => expect(usual[i]).toBeCloseTo(value, 5))
+    })
   })
 
   test('are none in less than 25 ms', () => {

@@ -35,12 +35,18 @@ function expected(artifact: Artifact): Float32Array {
   }
 }
 
-/** What the notes of an exported file say its input is. */
-function exportedInput(): { data: Float32Array; frames: number } {
-  const { data, frames } = listenTo(samples)
+/** What the notes of an exported file say its input is. @param profile as the file has it */
+function exportedInput(profile: string): { data: Float32Array; frames: number } {
+  const { data, frames } = listenTo(samples, JSON.parse(profile) as number[])
   const whole = new Float32Array(3 * Math.ceil(frames / 3) * BANDS)
   whole.set(data)
   return { data: whole, frames: whole.length / BANDS }
+}
+
+/** The profile that a .onnx file holds as text: key and value of its metadata follow each other. */
+function profileIn(bytes: Uint8Array): string {
+  const [, found] = /profile.{1,8}(\[[^\]]+\])/s.exec(Buffer.from(bytes).toString('latin1')) ?? []
+  return found!
 }
 
 const fileOf = (files: ExportedFile[], name: string) => files.find((file) => file.name === name)!.bytes
@@ -58,7 +64,8 @@ describe('an exported recogniser', () => {
           weightData: Uint8Array.from(fileOf(files, 'weights.bin')).buffer
         })
     })
-    const { data, frames } = exportedInput()
+    const { profile } = json.userDefinedMetadata as { profile: string }
+    const { data, frames } = exportedInput(profile)
     const logits = tf.tidy(() =>
       (model.predict(tf.tensor3d(data, [1, frames, BANDS])) as tf.Tensor).dataSync<'float32'>()
     )
@@ -74,7 +81,7 @@ describe('an exported recogniser', () => {
     const artifact = randomRecogniser(12)
     const [file] = await exportModel(artifact, 'onnx')
     const session = await InferenceSession.create(file!.bytes)
-    const { data, frames } = exportedInput()
+    const { data, frames } = exportedInput(profileIn(file!.bytes))
     const { logProbabilities } = await session.run({
       frames: new Tensor('float32', data, [1, frames, BANDS])
     })

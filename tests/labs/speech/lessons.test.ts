@@ -193,7 +193,7 @@ describe('halves of lessons', () => {
 })
 
 describe('what is heard', () => {
-  const surroundings = { noise: [], rooms: [] }
+  const surroundings = { noise: [], rooms: [], profile: undefined }
 
   test('joins clips with the space between their words', () => {
     const joined = joinLessons([lesson(0.4, { text: 'ONE' }), lesson(0.5, { text: 'TWO' })], createRandom(1))
@@ -212,7 +212,7 @@ describe('what is heard', () => {
   })
 
   test('lies side by side, with zeros behind what is shorter', () => {
-    const heard = [hearPlainly(lesson(1)), hearPlainly(lesson(0.5, { text: 'YES' }))]
+    const heard = [lesson(1), lesson(0.5, { text: 'YES' })].map((each) => hearPlainly(each, undefined))
     const { batch, steps, lengths, mask, labels, labelLengths, x } = layBatch(heard)
     expect([batch, steps, ...lengths, ...labelLengths]).toEqual([2, 33, 33, 16, 2, 3])
     expect(mask.reduce((sum, value) => sum + value)).toBe(49)
