@@ -11,6 +11,9 @@ export const keyOf = ({ engine, id }: Pick<RecogniserInfo, 'engine' | 'id'>): Re
 /** Speech recognisers that are here or can be fetched, as the engine tells them. */
 export class Recognisers {
   list = $state.raw<RecogniserInfo[]>([])
+  #tell: () => void = () => undefined
+  /** Fulfilled as soon as the engine has told its list. */
+  known = new Promise<void>((resolve) => (this.#tell = resolve))
 
   /** Those that can be used now. */
   ready = $derived(this.list.filter(({ state }) => state === 'built-in' || state === 'installed'))
@@ -22,7 +25,10 @@ export class Recognisers {
     return followStream({
       signal,
       open: (aborted) => client.recognisers.watch(undefined, { signal: aborted }),
-      onValue: (list) => (this.list = list),
+      onValue: (list) => {
+        this.list = list
+        this.#tell()
+      },
       onBreak: () => true
     })
   }

@@ -1,6 +1,7 @@
-import type { ClipEntry } from '../../../../src-main/contract/library'
+import type { ClipEntry, ClipRef } from '../../../../src-main/contract/library'
 import { library } from '../../../state/library.svelte'
 import { importSound } from '../../../state/import-sound'
+import { recognisers } from '../../../state/recognisers.svelte'
 import { messageOf } from '../../../state/tell'
 import { reading } from './reading.svelte'
 import { transcriptions } from './transcriptions.svelte'
@@ -40,7 +41,7 @@ export class Desk {
     for (const file of files) {
       try {
         const { ref } = await importSound(file, { dataset: null, role: null })
-        if (reading.params) transcriptions.add([ref], reading.params)
+        void this.#transcribe(ref)
         if (!isOpened) this.choose(ref.id)
         isOpened = true
       } catch (cause) {
@@ -48,6 +49,12 @@ export class Desk {
       }
       this.arriving.done++
     }
+  }
+
+  /** Waits for the list of recognisers: a file may be dropped before it is there. */
+  async #transcribe(ref: ClipRef): Promise<void> {
+    await recognisers.known
+    if (reading.params) transcriptions.add([ref], reading.params)
   }
 }
 
