@@ -54,9 +54,6 @@ function longNumber(dice) {
   return pick([hundreds, thousands, () => `${twoDigits(dice)} HUNDRED`])()
 }
 
-/** A telephone number or a part of one. @param {Dice} dice */
-export const digits = ({ below, pick }) => several(1 + below(7), () => (below(8) === 0 ? 'OH' : pick(DIGITS)))
-
 /**
  * What people are asked to say to a recogniser of letters and numbers: a name spelled, a telephone number, a date, a code, a command.
  * @param {Dice} dice
@@ -65,6 +62,7 @@ export const digits = ({ below, pick }) => several(1 + below(7), () => (below(8)
 export function sentence(dice, names) {
   const { below, pick } = dice
   const letters = () => several(2 + below(4), () => pick(LETTERS))
+  const digits = () => several(1 + below(7), () => (below(8) === 0 ? 'OH' : pick(DIGITS)))
   const number = () => (below(3) === 0 ? longNumber(dice) : twoDigits(dice))
   const kinds = [
     () => [...pick(names)].join(' '),
@@ -72,9 +70,9 @@ export function sentence(dice, names) {
     letters,
     () => `${pick(['ERASE', 'RUBOUT'])} ${letters()} ${number()}`,
     () => `${letters()} ${number()}`,
-    () => digits(dice),
+    digits,
     () => `${number()} ${number()}`,
-    () => `ENTER ${below(2) === 0 ? digits(dice) : number()}`,
+    () => `ENTER ${below(2) === 0 ? digits() : number()}`,
     () => `${pick(MONTHS)} ${pick(ORDINALS)} NINETEEN ${twoDigits(dice)}`,
     () => several(1 + below(2), () => pick(COMMANDS))
   ]

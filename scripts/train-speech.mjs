@@ -16,19 +16,20 @@ const USUAL = {
   hold: 0.06,
   wake: false,
   voices: false,
-  throats: false,
+  throats: 0,
   noise: true,
   dropout: 0.2,
   share: 1,
-  seed: 1
+  seed: 1,
+  twin: 0
 }
 
 /**
  * What is trained on after what, each stage from the weights of the one before: letters are found soonest in few words said clearly.
  * `libri` is the length in letters of the longest sentence of LibriSpeech; longer ones cost more time than they teach. Of FSDD's recordings
- * every `digits`-th is used. `voices` are those of speech-voices.mjs, `throats` those of speech-throats.mjs. `hold` is the share of the
+ * every `digits`-th is used. `voices` are those of speech-voices.mjs, `throats` how many of speech-throats.mjs. `hold` is the share of the
  * speakers that a stage does not train on but looks at. `share` is how much of the stage's weights is in its result, beside those it began
- * with.
+ * with; where there is a `twin`, the stage is trained a second time, with that seed, and its weights are the mean of both.
  */
 const STAGES = [
   { ...USUAL, name: 'stage-1', epochs: 14, learningRate: 0.0015, libri: 0, noise: false },
@@ -53,12 +54,17 @@ const STAGES = [
   {
     ...USUAL,
     ...{ name: 'stage-8', epochs: 6, learningRate: 0.0008, libri: 30, digits: 1, hold: 0, wake: true },
-    ...{ voices: true, throats: true, dropout: 0.25, seed: 3, share: 0.7 }
+    ...{ voices: true, throats: 54, dropout: 0.25, seed: 3, share: 0.7 }
   },
   {
     ...USUAL,
     ...{ name: 'stage-9', epochs: 18, learningRate: 0.0008, libri: 30, digits: 1, hold: 0, wake: true },
-    ...{ voices: true, throats: true, dropout: 0.25, seed: 6 }
+    ...{ voices: true, throats: 1_054, dropout: 0.25, seed: 6 }
+  },
+  {
+    ...USUAL,
+    ...{ name: 'stage-10', epochs: 14, learningRate: 0.0008, libri: 30, digits: 1, hold: 0, wake: true },
+    ...{ voices: true, throats: 906, dropout: 0.25, seed: 7, twin: 8, share: 2 / 3 }
   }
 ]
 
@@ -72,7 +78,7 @@ function trainStage(stage, { an4, fsdd, librispeech, wake }) {
   const short = librispeech.filter(({ transcript }) => transcript.length < stage.libri)
   const digits = fsdd.filter(({ index }) => index % stage.digits === 0).map(({ row }) => row)
   const voices = stage.voices ? readMade('voices', stage.out) : []
-  const throats = stage.throats ? readMade('throats', stage.out) : []
+  const throats = stage.throats > 0 ? readMade('throats', stage.out).slice(0, stage.throats) : []
   writeTranscripts(folder, [...an4, ...voices, ...throats, ...short, ...digits, ...(stage.wake ? wake : [])])
   const noise = ['--noise', join(data, 'background-noise'), join(data, 'esc10')]
   train(
@@ -102,17 +108,18 @@ function readMade(name, out) {
 }
 
 /**
- * The stage's weights, mixed with those it went on from: the mean of two networks of which one was trained on from the other often does
- * better than either (Wortsman et al. 2022, model soups).
- * @param {{ trained: string, from: string, share: number, target: string }} mixture
+ * The mean of the weights of two networks, where `share` is what the first counts: where one was trained on from the other, or both from the
+ * same, it often does better than either (Wortsman et al. 2022, model soups).
+ * @param {{ after: string, before: string, share: number, to: string }} mixture
+ * @returns its folder
  */
-function blend({ trained, from, share, target }) {
-  const [before, after] = [from, trained].map((folder) => readFloats(join(folder, 'weights.bin')))
-  if (!before || !after || before.length !== after.length)
-    throw new SetupError(`${trained} and ${from} do not fit`)
-  cpSync(trained, target, { recursive: true })
-  const mean = after.map((value, i) => share * value + (1 - share) * (before[i] ?? 0))
-  writeFileSync(join(target, 'weights.bin'), new Uint8Array(mean.buffer))
+function blend({ after, before, share, to }) {
+  const [one, other] = [after, before].map((folder) => readFloats(join(folder, 'weights.bin')))
+  if (!one || !other || one.length !== other.length) throw new SetupError(`${after} and ${before} do not fit`)
+  cpSync(after, to, { recursive: true })
+  const mean = one.map((value, i) => share * value + (1 - share) * (other[i] ?? 0))
+  writeFileSync(join(to, 'weights.bin'), new Uint8Array(mean.buffer))
+  return to
 }
 
 /**
@@ -201,10 +208,22 @@ await main(async () => {
   for (const [name, rows] of Object.entries(corpora.held)) writeTranscripts(join(out, 'held', name), rows)
   let from = 'nothing'
   for (const stage of STAGES) {
-    const target = join(out, stage.name)
-    if (!existsSync(join(target, 'weights.bin'))) trainStage({ ...stage, from, target, data, out }, corpora)
-    if (stage.share < 1) blend({ trained: target, from, share: stage.share, target: `${target}-blended` })
-    from = stage.share < 1 ? `${target}-blended` : target
+    const trained = (/** @type {string} */ name, /** @type {number} */ seed) => {
+      const target = join(out, name)
+      const isThere = existsSync(join(target, 'weights.bin'))
+      if (!isThere) trainStage({ ...stage, seed, from, target, data, out }, corpora)
+      return target
+    }
+    const { name, seed, twin, share } = stage
+    let result = trained(name, seed)
+    if (twin > 0)
+      result = blend({
+        after: result,
+        before: trained(`${name}-twin`, twin),
+        share: 0.5,
+        to: `${result}-mean`
+      })
+    from = share < 1 ? blend({ after: result, before: from, share, to: `${result}-blended` }) : result
   }
   const model = join(out, 'cadenza-ctc')
   cpSync(from, model, { recursive: true })
