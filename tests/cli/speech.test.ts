@@ -67,9 +67,9 @@ afterAll(() => {
 })
 
 /** What the recogniser in a folder takes for usual in speech. */
-function profileIn(name: string): number[] {
+function profileIn(name: string): number[] | undefined {
   const { config } = JSON.parse(readFileSync(at(`${name}/model.json`), 'utf8')) as {
-    config: { profile: number[] }
+    config: { profile?: number[] }
   }
   return config.profile
 }
@@ -83,8 +83,8 @@ describe('speech train', () => {
     expect(readdirSync(at('model')).sort()).toEqual(['card.json', 'model.json', 'weights.bin'])
     const card = JSON.parse(readFileSync(at('model/card.json'), 'utf8')) as Record<string, unknown>
     expect(card).toMatchObject({ seed: 3, params: { name: 'model', epochs: 6, units: 8, from: 'nothing' } })
-    expect(profileIn('model').length).toBe(64)
-    expect(profileIn('model').reduce((sum, value) => sum + value)).toBeCloseTo(0, 3)
+    expect(profileIn('model')).toHaveLength(64)
+    expect(profileIn('model')!.reduce((sum, value) => sum + value)).toBeCloseTo(0, 3)
   })
 
   it(
@@ -111,6 +111,11 @@ describe('speech train', () => {
       const card = JSON.parse(readFileSync(at('next/card.json'), 'utf8')) as Record<string, unknown>
       expect(card).toMatchObject({ params: { epochs: 1 } })
       expect(profileIn('next')).toEqual(profileIn('model'))
+
+      const old = ['speech', 'train', '--data', at('tones'), '--out', at('renewed'), '--from', at('by-hand')]
+      expect(profileIn('by-hand')).toBeUndefined()
+      expect((await program.run([...old, '--epochs', '1', '--hold', '0'])).status).toBe(0)
+      expect(profileIn('renewed')).toEqual(profileIn('model'))
     },
     LONG
   )

@@ -22,7 +22,7 @@ const CHECKPOINT_SECONDS = 120
 const REST_SECONDS = 0.1
 const MOST_TEXTS = 20_000
 /** Lessons at most that the profile is taken from. */
-const PROFILED = 1_000
+const PROFILED = 200
 
 /** Trains a recogniser on clips with transcripts, from nothing or from one that is there, and yields it with what it does on held-out speakers. */
 export async function* train(params: TrainParams, tools: Tools): AsyncGenerator<LabEvent, void> {
