@@ -112,7 +112,8 @@ describe('speech train', () => {
       expect(card).toMatchObject({ params: { epochs: 1 } })
       expect(profileIn('next')).toEqual(profileIn('model'))
 
-      const old = ['speech', 'train', '--data', at('tones'), '--out', at('renewed'), '--from', at('by-hand')]
+      const data = ['--data', at('tones'), '--exceptSpeakers', 'dee']
+      const old = ['speech', 'train', ...data, '--out', at('renewed'), '--from', at('by-hand')]
       expect(profileIn('by-hand')).toBeUndefined()
       expect((await program.run([...old, '--epochs', '1', '--hold', '0'])).status).toBe(0)
       expect(profileIn('renewed')).toEqual(profileIn('model'))
