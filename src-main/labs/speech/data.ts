@@ -72,7 +72,7 @@ export function listenTo(samples: Float32Array, profile?: Profile): Features {
 }
 
 /** The profile of clips, each counted by its length. */
-export function profileOf(clips: Iterable<Float32Array>): Profile {
+export function profileOf(clips: Iterable<Float32Array>): number[] {
   const sum = new Array<number>(FRONT_END.bands).fill(0)
   let total = 0
   for (const samples of clips) {

@@ -5,7 +5,7 @@ import { createRooms } from '../../audio/room'
 import { breathe, type Dataset, type Tools } from '../lab'
 import { loadBuiltIn } from './built-in'
 import { layBatch, planEpoch } from './batches'
-import { profileOf, SAMPLE_RATE, SYMBOLS, type Profile } from './data'
+import { profileOf, SAMPLE_RATE, SYMBOLS } from './data'
 import { asClip, asFloats, readLessons, type Lesson, type Lessons } from './lessons'
 import { createModel, readModel, type SpeechConfig, type SpeechModel } from './model'
 import { findSeams } from './recombine'
@@ -111,14 +111,17 @@ async function openModel(
   return {
     model: createModel(dimensions, params.seed, profile),
     config: {
-      ...{ model: 'cadenza-ctc', dimensions, symbols: [...SYMBOLS] },
-      ...{ profile: [...profile], texts: texts.slice(-MOST_TEXTS) }
+      model: 'cadenza-ctc',
+      dimensions,
+      symbols: [...SYMBOLS],
+      profile,
+      texts: texts.slice(-MOST_TEXTS)
     }
   }
 }
 
 /** Of some of the lessons, evenly taken. */
-function usualProfile({ taught }: Lessons): Profile {
+function usualProfile({ taught }: Lessons): number[] {
   const every = Math.ceil(taught.length / PROFILED)
   return profileOf(taught.filter((_, i) => i % every === 0).map(({ samples }) => asFloats(samples)))
 }
