@@ -8,7 +8,12 @@ import { summarise } from './summary.mjs'
 
 /** @typedef {import('./count-reporter.mjs').Counts} Counts */
 
-const FAILED_RUN = { passed: 0, failed: 1, skipped: [] }
+/** A project that came to no result. @param {string} project @param {string} reason @returns {Counts} */
+const failedRun = (project, reason) => ({
+  passed: 0,
+  failed: [{ name: `the ${project} tests`, reason }],
+  skipped: []
+})
 
 /**
  * Runs one of vitest's projects.
@@ -26,10 +31,10 @@ function runProject(project, filters, env = {}) {
   try {
     const { ok } = run(process.execPath, args, { env: { ...env, CADENZA_COUNTS: file } })
     const counts = /** @type {Counts} */ (JSON.parse(readFileSync(file, 'utf8')))
-    return ok || counts.failed > 0 ? counts : { ...counts, failed: 1 }
+    if (ok || counts.failed.length > 0) return counts
+    return { ...counts, failed: failedRun(project, 'vitest failed without naming a test, see above').failed }
   } catch {
-    say(`vitest ended without a result for the ${project} tests (see above)`)
-    return FAILED_RUN
+    return failedRun(project, 'vitest ended without a result, see above')
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -65,9 +70,8 @@ const problem = await setUpTests()
 /** @type {Counts[]} */
 const suites = [runProject('unit', filters)]
 if (!problem) suites.push(await runAppTests(filters))
-else suites.push(FAILED_RUN)
-if (problem) say(`the app tests could not run: ${problem}`)
-const { skips, line, status } = summarise(suites)
-skips.forEach(say)
+else suites.push(failedRun('app', problem))
+const { named, line, status } = summarise(suites)
+named.forEach(say)
 process.stdout.write(`${line}\n`)
 process.exitCode = status

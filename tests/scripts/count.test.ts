@@ -21,10 +21,17 @@ function runVitest(folder: string): Counts {
   return counts
 }
 
-it('counts passes, failures, suites and files that do not begin, and skips with their reasons', () => {
+it('counts passes, and names failures, suites and files that do not begin, and skips with their reasons', () => {
   expect(runVitest(join(ROOT, 'tests', 'fixtures', 'count'))).toEqual({
     passed: 2,
-    failed: 3,
+    failed: [
+      { name: 'tests/fixtures/count/broken.spec.ts', reason: 'this file does not load' },
+      { name: 'tests/fixtures/count/cases.spec.ts > a suite', reason: 'its set-up fails' },
+      {
+        name: 'tests/fixtures/count/cases.spec.ts > fails',
+        reason: 'expected 1 to be 2 // Object.is equality'
+      }
+    ],
     skipped: [
       { name: 'tests/fixtures/count/cases.spec.ts > is skipped', reason: 'no data here' },
       { name: 'tests/fixtures/count/cases.spec.ts > is not written', reason: 'no reason given' },
@@ -34,12 +41,16 @@ it('counts passes, failures, suites and files that do not begin, and skips with 
 })
 
 it('sums all suites in one line and fails when one test failed', () => {
-  const unit = { passed: 3, failed: 1, skipped: [{ name: 'a', reason: 'no data' }] }
-  const app = { passed: 4, failed: 0, skipped: [] }
+  const unit = {
+    passed: 3,
+    failed: [{ name: 'b', reason: 'expected 1 to be 2' }],
+    skipped: [{ name: 'a', reason: 'no data' }]
+  }
+  const app = { passed: 4, failed: [], skipped: [] }
   expect(summarise([unit, app])).toEqual({
-    skips: ['skipped: a (no data)'],
+    named: ['skipped: a (no data)', 'failed: b (expected 1 to be 2)'],
     line: '7 passed, 1 failed, 1 skipped',
     status: 1
   })
-  expect(summarise([app])).toEqual({ skips: [], line: '4 passed, 0 failed, 0 skipped', status: 0 })
+  expect(summarise([app])).toEqual({ named: [], line: '4 passed, 0 failed, 0 skipped', status: 0 })
 })
