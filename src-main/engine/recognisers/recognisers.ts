@@ -57,6 +57,10 @@ export class Recognisers {
 
   /** Ours first, then the foreign ones that are here, then those that can be fetched. */
   async list(): Promise<RecogniserInfo[]> {
+    // before what is here: a model that arrives meanwhile would be neither on its way nor here
+    const fetched = await Promise.all(
+      this.#catalogue.map(async (model) => ({ model, state: await this.#downloads.stateOf(model) }))
+    )
     const installed = await this.#shelf.list()
     const isHere = ({ id }: WhisperModel) =>
       installed.some((each) => each.engine === 'whisper' && each.id === id)
@@ -65,11 +69,7 @@ export class Recognisers {
       ...installed.map((each) =>
         installedRow(each, { catalogue: this.#catalogue, isBundled: this.#isBundled(each) })
       ),
-      ...(await Promise.all(
-        this.#catalogue
-          .filter((model) => !isHere(model))
-          .map(async (model) => knownRow(model, await this.#downloads.stateOf(model)))
-      ))
+      ...fetched.filter(({ model }) => !isHere(model)).map(({ model, state }) => knownRow(model, state))
     ]
   }
 

@@ -65,6 +65,17 @@ describe('a download', () => {
     expect(() => statSync(join(shelf, 'test.en.part'))).toThrow('ENOENT')
   })
 
+  it('is never told to be missing between being fetched and being here', async () => {
+    const { client, until } = await openDownloads(file(BYTES))
+    await client.recognisers.download(KEY)
+    const told = new Set<string>()
+    const ask = async () => {
+      while (!told.has('installed')) told.add((await until(() => true)).state)
+    }
+    await Promise.all(Array.from({ length: 20 }, ask))
+    expect(told).not.toContain('available')
+  })
+
   it('goes on where it broke off, and fetches only the rest', async () => {
     const { attempt, server } = await openDownloads(breakingOff(BYTES, HALF))
     const broken = await attempt()
