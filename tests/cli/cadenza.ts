@@ -35,20 +35,26 @@ export async function openProgram(): Promise<Program> {
   return { run: (args, options = {}) => start([file, ...args], options), dispose }
 }
 
-/** For `onStart`: presses Ctrl-C as soon as the training that writes into `out` has kept a checkpoint. */
-export function interruptAtCheckpoint(out: string): (child: ChildProcess) => void {
-  const runs = join(out, '.training', 'runs')
-  const hasCheckpoint = () =>
-    existsSync(runs) &&
-    readdirSync(runs, { recursive: true }).some((path) => basename(String(path)) === 'checkpoint.json')
+/** For `onStart`: presses Ctrl-C as soon as something is so, however long a busy machine takes to come there. */
+export function interruptOnce(isSo: () => boolean): (child: ChildProcess) => void {
   return (child) => {
     const looking = setInterval(() => {
-      if (!hasCheckpoint()) return
+      if (!isSo()) return
       clearInterval(looking)
       child.kill('SIGINT')
     }, 20)
     child.once('exit', () => clearInterval(looking))
   }
+}
+
+/** Once the training that writes into `out` has kept a checkpoint. */
+export function interruptAtCheckpoint(out: string): (child: ChildProcess) => void {
+  const runs = join(out, '.training', 'runs')
+  return interruptOnce(
+    () =>
+      existsSync(runs) &&
+      readdirSync(runs, { recursive: true }).some((path) => basename(String(path)) === 'checkpoint.json')
+  )
 }
 
 /** Beside out/, because the command line finds its assets relative to itself. */

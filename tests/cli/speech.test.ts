@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,7 +18,7 @@ import { createRandom } from '../../src-main/contract/random'
 import { transcript } from '../../src-main/contract/transcript'
 import { speakInTones } from '../../src-main/labs/speech/sample'
 import { toneRecogniser } from '../labs/speech/tone-recogniser'
-import { interruptAtCheckpoint, openProgram, type Outcome, type Program } from './cadenza'
+import { interruptAtCheckpoint, interruptOnce, openProgram, type Outcome, type Program } from './cadenza'
 
 /** A language of tones, and a recogniser whose weights are set by hand to read it: real files, a real process. */
 const LONG = 600_000
@@ -272,7 +281,9 @@ describe('transcribe', () => {
     const hour = new Float32Array(3600 * 16_000).map((_, i) => samples[i % samples.length]!)
     writeFileSync(at('long.wav'), encodeWav({ samples: hour, sampleRate: 16_000 }, 'pcm16'))
     const { status, error } = await program.run(transcribe(at('long.wav'), '--out', at('stopped')), {
-      onStart: (child) => void setTimeout(() => child.kill('SIGINT'), 2_500)
+      onStart: interruptOnce(
+        () => existsSync(at('stopped')) && statSync(at('stopped')).mtimeMs < Date.now() - 1_500
+      )
     })
     expect(error).toContain('cadenza: cancelled')
     expect(status).toBe(130)

@@ -273,11 +273,13 @@ describe('trigger listen', () => {
   it(
     'stops at Ctrl-C while a pipe is silent',
     async () => {
-      const { status } = await program.run(['trigger', 'listen', '--model', at('model')], {
+      const outcome = await program.run(['trigger', 'listen', '--model', at('model')], {
+        input: encodeWav({ samples: scene(), sampleRate: RATE }, 'pcm16'),
         keepOpen: true,
-        onStart: (child) => void setTimeout(() => child.kill('SIGINT'), 4_000)
+        onStart: (child) => void child.stdout!.once('data', () => child.kill('SIGINT'))
       })
-      expect(status).toBe(130)
+      expect(outcome.status).toBe(130)
+      expect(heard(outcome).length).toBeGreaterThan(0)
     },
     LONG
   )
