@@ -9,7 +9,7 @@ import type { Recogniser } from '../../labs/lab'
 import { HostProcess } from './host-process'
 import { SHERPA_PACKAGE } from './packages'
 import type { SherpaModel } from './sherpa-folder'
-import { joinTokens, spreadWords, withoutSounds, type Token } from './token-words'
+import { joinTokens, spreadWords, withoutLoops, withoutSounds, type Token } from './token-words'
 
 const SAMPLE_RATE = 16_000
 const LONGEST: Seconds = 30
@@ -72,7 +72,7 @@ export function openSherpa({ name, folder, model }: Options): Recogniser & { pid
       return withoutSounds(
         tokens
           ? joinTokens(tokens, { duration, text: result.text })
-          : spreadWords(result.text, { start: spans[0]!.start, end: spans.at(-1)!.end })
+          : spreadWords(withoutLoops(result.text), { start: spans[0]!.start, end: spans.at(-1)!.end })
       )
     },
     close: () => process.close()

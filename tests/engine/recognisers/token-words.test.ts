@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { joinTokens, spreadWords, withoutSounds } from '../../../src-main/engine/recognisers/token-words'
+import {
+  joinTokens,
+  spreadWords,
+  withoutLoops,
+  withoutSounds
+} from '../../../src-main/engine/recognisers/token-words'
 
 const token = (text: string, start: number, end: number, logProbability: number | null = null) => ({
   text,
@@ -58,6 +63,24 @@ describe('words without times', () => {
     ])
     expect(spreadWords('  ', { start: 0, end: 1 })).toEqual([])
   })
+})
+
+describe('a phrase that a network goes on repeating', () => {
+  const again = (phrase: string, times: number) => Array.from({ length: times }, () => phrase).join(' ')
+
+  it('is left once, however it is punctuated', () => {
+    expect(withoutLoops(`Erase ${again('1800-1800.', 11)}`)).toBe('Erase 1800-1800.')
+    expect(withoutLoops(`So ${again('it is,', 7)} It is what`)).toBe('So it is, what')
+  })
+
+  it('is left once where its last time is cut off', () => {
+    expect(withoutLoops(`${again('on the other hand', 6)} on the oth`)).toBe('on the other hand')
+  })
+
+  it.each(['', 'no no no no', again('one two', 4), 'a b c d e f g h i j', again('well', 9)])(
+    'is nothing that people say: %j',
+    (text) => expect(withoutLoops(text)).toBe(text)
+  )
 })
 
 describe('what is no word', () => {
