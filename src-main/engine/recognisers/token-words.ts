@@ -93,9 +93,9 @@ export function spreadWords(text: string, { start, end }: { start: Seconds; end:
 }
 
 /** So often a phrase is said on end only by a network that lost the thread; nobody says so few words so often either. */
-const LOOP = { times: 5, words: 10, longestPhrase: 8 }
+const LOOP = { times: 5, words: 10, letters: 40, longestPhrase: 8 }
 
-/** Leaves one of a phrase that a network goes on repeating, and of the last time that it was cut off in: of `1800-1800.` eleven times over, one. */
+/** Leaves one of a phrase that a network goes on repeating, and of the last time that it was cut off in: of `1800-1800.` five times over, one. */
 export function withoutLoops(text: string): string {
   const words = text.trim().split(/\s+/)
   const said = words.map((word) => word.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, ''))
@@ -116,7 +116,9 @@ function loopAt(said: readonly string[], start: number): { length: number; times
     let end = start + length
     while (end < said.length && said[end] === said[end - length]) end++
     const times = Math.floor((end - start) / length)
-    if (times >= LOOP.times && times * length >= LOOP.words) return { length, times }
+    const letters = times * said.slice(start, start + length).join('').length
+    const isLong = times * length >= LOOP.words || letters >= LOOP.letters
+    if (times >= LOOP.times && isLong) return { length, times }
   }
   return null
 }

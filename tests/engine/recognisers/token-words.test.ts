@@ -69,7 +69,7 @@ describe('a phrase that a network goes on repeating', () => {
   const again = (phrase: string, times: number) => Array.from({ length: times }, () => phrase).join(' ')
 
   it('is left once, however it is punctuated', () => {
-    expect(withoutLoops(`Erase ${again('1800-1800.', 11)}`)).toBe('Erase 1800-1800.')
+    expect(withoutLoops(`Erase ${again('1800-1800.', 5)} 1800-1`)).toBe('Erase 1800-1800.')
     expect(withoutLoops(`So ${again('it is,', 7)} It is what`)).toBe('So it is, what')
   })
 
