@@ -54,6 +54,12 @@ function longNumber(dice) {
   return pick([hundreds, thousands, () => `${twoDigits(dice)} HUNDRED`])()
 }
 
+/** Hundreds and thousands, or less. @param {Dice} dice */
+const number = (dice) => (dice.below(3) === 0 ? longNumber(dice) : twoDigits(dice))
+
+/** @param {Dice} dice */
+const letters = ({ below, pick }) => several(2 + below(4), () => pick(LETTERS))
+
 /**
  * What people are asked to say to a recogniser of letters and numbers: a name spelled, a telephone number, a date, a code, a command.
  * @param {Dice} dice
@@ -61,20 +67,30 @@ function longNumber(dice) {
  */
 export function sentence(dice, names) {
   const { below, pick } = dice
-  const letters = () => several(2 + below(4), () => pick(LETTERS))
   const digits = () => several(1 + below(7), () => (below(8) === 0 ? 'OH' : pick(DIGITS)))
-  const number = () => (below(3) === 0 ? longNumber(dice) : twoDigits(dice))
   const kinds = [
     () => [...pick(names)].join(' '),
     () => [...pick(names)].join(' '),
-    letters,
-    () => `${pick(['ERASE', 'RUBOUT'])} ${letters()} ${number()}`,
-    () => `${letters()} ${number()}`,
+    () => letters(dice),
+    () => `${pick(['ERASE', 'RUBOUT'])} ${letters(dice)} ${number(dice)}`,
+    () => `${letters(dice)} ${number(dice)}`,
     digits,
-    () => `${number()} ${number()}`,
-    () => `ENTER ${below(2) === 0 ? digits() : number()}`,
+    () => `${number(dice)} ${number(dice)}`,
+    () => `ENTER ${below(2) === 0 ? digits() : number(dice)}`,
     () => `${pick(MONTHS)} ${pick(ORDINALS)} NINETEEN ${twoDigits(dice)}`,
     () => several(1 + below(2), () => pick(COMMANDS))
   ]
   return pick(kinds)()
+}
+
+/**
+ * Letters above all: a name, a code, a code and a number.
+ * @param {Dice} dice
+ * @param {readonly string[]} names
+ */
+export function spelling(dice, names) {
+  const { pick } = dice
+  const name = () => [...pick(names)].join(' ')
+  const code = () => letters(dice)
+  return pick([name, code, code, () => `${letters(dice)} ${number(dice)}`])()
 }

@@ -7,7 +7,7 @@ import * as ort from 'onnxruntime-node'
 import { SetupError, main, npm, run, say } from './run.mjs'
 import { readFloats, writeTranscripts } from './speech-corpus.mjs'
 import { fetchNames } from './speech-names.mjs'
-import { createDice, DIGITS, LETTERS, sentence } from './speech-sentences.mjs'
+import { createDice, DIGITS, LETTERS, sentence, spelling } from './speech-sentences.mjs'
 
 const USAGE = 'node scripts/speech-throats.mjs OUT'
 /** Kokoro-82M (hexgrad, Apache-2.0) as ONNX in whole numbers of 8 bits, in four parts, and its alphabet. */
@@ -22,10 +22,17 @@ const PACKAGES = ['kokoro-js@1.2.1', 'phonemizer@1.2.1']
 const SAMPLE_RATE = 24_000
 const STYLE = 256
 const SPEED = [0.8, 1.35]
+/** People spell more slowly than Kokoro does. */
+const CLEAR_SPEED = [0.6, 1]
 /** Share of the words after which a speaker pauses. */
 const PAUSES_OF_8 = 2
 /** Sentences by voices between two of them, beside the ten digits of each. */
 const SENTENCES = 1_000
+/** Spellings, and then sentences again, by voices between two of them in the manner of a third, which makes other people of the same voices. */
+const SPELLINGS = 1_000
+const SENTENCES_IN_MANNERS = 1_000
+/** Values of a style that are the sound of a voice; the others are its manner: pace and melody (StyleTTS 2, Li et al. 2023). */
+const SOUND = 128
 
 /** How letters are called, which eSpeak may take for words, and a word that it does not know; as Kokoro writes sounds. */
 const CALLED = new Map([
@@ -49,7 +56,8 @@ const SIGNS = /** @type {const} */ ([
   ['r', 'ɹ']
 ])
 
-/** @typedef {{ voice: string, other: string, share: number }} Throat so much of the other voice in it, from 0 to 1 */
+/** @typedef {{ voice: string, other: string, share: number, manner?: string }} Throat so much of the other voice in it, from 0 to 1; the manner is its own or another's */
+/** @typedef {import('./speech-sentences.mjs').Dice} Dice */
 /** @typedef {{ throat: Throat, phonemes: string, speed: number }} Saying */
 
 /** Downloads what is needed and unpacks it; nothing is installed. @param {string} out */
@@ -93,11 +101,13 @@ async function openKokoro({ root, model }) {
     .sort()
   const styles = new Map(voices.map((voice) => [voice, readFloats(join(folder, `${voice}.bin`))]))
   /** Between two voices lies another person's. @param {Throat} throat @param {number} length of what is said, in signs */
-  const styleOf = ({ voice, other, share }, length) => {
-    const [one, two] = [voice, other].map((name) =>
+  const styleOf = ({ voice, other, share, manner }, length) => {
+    const of = (/** @type {string} */ name) =>
       /** @type {Float32Array} */ (styles.get(name)).subarray(STYLE * length, STYLE * (length + 1))
-    )
-    return Float32Array.from(one ?? [], (value, i) => (1 - share) * value + share * (two?.[i] ?? 0))
+    const [one, two] = [of(voice), of(other)]
+    const style = Float32Array.from(one, (value, i) => (1 - share) * value + share * (two[i] ?? 0))
+    if (manner) style.set(of(manner).subarray(SOUND), SOUND)
+    return style
   }
   return {
     voices,
@@ -137,7 +147,7 @@ async function openPhonemes(root) {
   }
 }
 
-/** @template T @param {readonly T[]} list @param {import('./speech-sentences.mjs').Dice} dice */
+/** @template T @param {readonly T[]} list @param {Dice} dice */
 function shuffled(list, { below }) {
   const result = [...list]
   for (let i = result.length - 1; i > 0; i--) {
@@ -147,6 +157,12 @@ function shuffled(list, { below }) {
     result[other] = a
   }
   return result
+}
+
+/** @param {Throat} throat */
+function nameOf({ voice, other, share, manner }) {
+  const mixture = share === 0 ? [voice] : [voice, other, share.toFixed(2)]
+  return ['kokoro', ...mixture, ...(manner ? [manner] : [])].join('-')
 }
 
 /** A recording of 16 bits. @param {Float32Array} samples */
@@ -171,33 +187,57 @@ function wav(samples) {
 }
 
 /**
- * Who says what: each voice the ten digits, then sentences by voices between an English one and any other.
+ * Who says what: each voice the ten digits, then sentences by voices between an English one and any other, then spellings by such voices in
+ * the manner of others.
  * @param {readonly string[]} voices
  * @param {readonly string[]} names
  */
 function planOf(voices, names) {
-  const dice = createDice(2)
-  const { below, between, pick } = dice
   const english = voices.filter((voice) => /^[ab]/.test(voice))
   const inFull = (/** @type {string} */ voice) => ({ voice, other: voice, share: 0 })
-  const said = [
-    ...voices.map((voice) => ({ throat: inFull(voice), transcript: shuffled(DIGITS, dice).join(' ') })),
-    ...Array.from({ length: SENTENCES }, () => ({
-      throat: { voice: pick(english), other: pick(voices), share: between([0, 1]) },
-      transcript: sentence(dice, names)
-    }))
-  ]
-  return said.map(({ throat, transcript }, i) => ({
-    ...{ throat, transcript, file: `${throat.voice}-${i}.wav`, speed: between(SPEED) },
-    pauses: transcript.split(' ').map((_, place) => place > 0 && below(8) < PAUSES_OF_8)
+  const mixed = (/** @type {Dice} */ { pick, between }) => ({
+    ...{ voice: pick(english), other: pick(voices), share: between([0, 1]) }
+  })
+  const [dice, more] = [createDice(2), createDice(3)]
+  const digits = voices.map((voice) => ({
+    throat: inFull(voice),
+    transcript: shuffled(DIGITS, dice).join(' ')
   }))
+  const sentences = Array.from({ length: SENTENCES }, () => ({
+    throat: mixed(dice),
+    transcript: sentence(dice, names)
+  }))
+  const inManners = (/** @type {number} */ count, /** @type {typeof sentence} */ say) =>
+    Array.from({ length: count }, () => ({
+      throat: { ...mixed(more), manner: more.pick(english) },
+      transcript: say(more, names)
+    }))
+  const plan = [
+    ...inTheirWays([...digits, ...sentences], SPEED, dice),
+    ...inTheirWays(inManners(SPELLINGS, spelling), CLEAR_SPEED, more),
+    ...inTheirWays(inManners(SENTENCES_IN_MANNERS, sentence), CLEAR_SPEED, more)
+  ]
+  return plan.map((saying, i) => ({ ...saying, file: `${saying.throat.voice}-${i}.wav` }))
 }
 
 /**
+ * How fast each is said, and where the speaker pauses.
+ * @param {readonly { throat: Throat, transcript: string }[]} said
+ * @param {readonly number[]} speed
+ * @param {Dice} dice
+ */
+const inTheirWays = (said, speed, { below, between }) =>
+  said.map(({ throat, transcript }) => ({
+    ...{ throat, transcript, speed: between(speed) },
+    pauses: transcript.split(' ').map((_, place) => place > 0 && below(8) < PAUSES_OF_8)
+  }))
+
+/**
  * Many throats for scripts/train-speech.mjs: each of the 54 voices of Kokoro, those of other languages too, which speak English with an accent,
- * says the ten digits in an order of its own, and voices between two of them say letters, names spelled, numbers, dates and commands. OUT gets
+ * says the ten digits in an order of its own, voices between two of them say letters, names spelled, numbers, dates and commands, and more of
+ * them spell, and say such sentences, in the manner of others. OUT gets
  * the recordings and transcripts.tsv; one that is there is not made again. Needs pip, npm and Debian to fetch from; takes about 1.2 s
- * of two cores for each second of sound, of which there is half an hour.
+ * of two cores for each second of sound, of which there is an hour and a half.
  */
 await main(async () => {
   const [folder] = process.argv.slice(2)
@@ -217,11 +257,7 @@ await main(async () => {
   }
   writeTranscripts(
     out,
-    plan.map(({ file, throat: { voice, other, share }, transcript }) => ({
-      file,
-      speaker: share === 0 ? `kokoro-${voice}` : `kokoro-${voice}-${other}-${share.toFixed(2)}`,
-      transcript
-    }))
+    plan.map(({ file, throat, transcript }) => ({ file, speaker: nameOf(throat), transcript }))
   )
   say(`${plan.length} recordings in ${out}`)
 })

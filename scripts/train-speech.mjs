@@ -16,7 +16,7 @@ const USUAL = {
   hold: 0.06,
   wake: false,
   voices: false,
-  throats: 0,
+  throats: { from: 0, to: 0 },
   noise: true,
   dropout: 0.2,
   share: 1,
@@ -27,7 +27,7 @@ const USUAL = {
 /**
  * What is trained on after what, each stage from the weights of the one before: letters are found soonest in few words said clearly.
  * `libri` is the length in letters of the longest sentence of LibriSpeech; longer ones cost more time than they teach. Of FSDD's recordings
- * every `digits`-th is used. `voices` are those of speech-voices.mjs, `throats` how many of speech-throats.mjs. `hold` is the share of the
+ * every `digits`-th is used. `voices` are those of speech-voices.mjs, `throats` from which to before which of speech-throats.mjs. `hold` is the share of the
  * speakers that a stage does not train on but looks at. `share` is how much of the stage's weights is in its result, beside those it began
  * with; where there is a `twin`, the stage is trained a second time, with that seed, and its weights are the mean of both.
  */
@@ -54,17 +54,27 @@ const STAGES = [
   {
     ...USUAL,
     ...{ name: 'stage-8', epochs: 6, learningRate: 0.0008, libri: 30, digits: 1, hold: 0, wake: true },
-    ...{ voices: true, throats: 54, dropout: 0.25, seed: 3, share: 0.7 }
+    ...{ voices: true, throats: { from: 0, to: 54 }, dropout: 0.25, seed: 3, share: 0.7 }
   },
   {
     ...USUAL,
     ...{ name: 'stage-9', epochs: 18, learningRate: 0.0008, libri: 30, digits: 1, hold: 0, wake: true },
-    ...{ voices: true, throats: 1_054, dropout: 0.25, seed: 6 }
+    ...{ voices: true, throats: { from: 0, to: 1_054 }, dropout: 0.25, seed: 6 }
   },
   {
     ...USUAL,
     ...{ name: 'stage-10', epochs: 14, learningRate: 0.0008, libri: 30, digits: 1, hold: 0, wake: true },
-    ...{ voices: true, throats: 906, dropout: 0.25, seed: 7, twin: 8, share: 2 / 3 }
+    ...{ voices: true, throats: { from: 0, to: 906 }, dropout: 0.25, seed: 7, twin: 8, share: 2 / 3 }
+  },
+  {
+    ...USUAL,
+    ...{ name: 'stage-11', epochs: 12, learningRate: 0.0008, libri: 30, digits: 1, hold: 0, wake: true },
+    ...{ voices: true, throats: { from: 1_054, to: 2_054 }, dropout: 0.25, seed: 10, twin: 11 }
+  },
+  {
+    ...USUAL,
+    ...{ name: 'stage-12', epochs: 10, learningRate: 0.0008, libri: 30, digits: 1, hold: 0, wake: true },
+    ...{ voices: true, throats: { from: 1_054, to: 2_783 }, dropout: 0.25, seed: 12, twin: 13 }
   }
 ]
 
@@ -78,7 +88,8 @@ function trainStage(stage, { an4, fsdd, librispeech, wake }) {
   const short = librispeech.filter(({ transcript }) => transcript.length < stage.libri)
   const digits = fsdd.filter(({ index }) => index % stage.digits === 0).map(({ row }) => row)
   const voices = stage.voices ? readMade('voices', stage.out) : []
-  const throats = stage.throats > 0 ? readMade('throats', stage.out).slice(0, stage.throats) : []
+  const throats =
+    stage.throats.to > 0 ? readMade('throats', stage.out).slice(stage.throats.from, stage.throats.to) : []
   writeTranscripts(folder, [...an4, ...voices, ...throats, ...short, ...digits, ...(stage.wake ? wake : [])])
   const noise = ['--noise', join(data, 'background-noise'), join(data, 'esc10')]
   train(
