@@ -97,7 +97,15 @@ function start(args: readonly string[], { input, cwd, onStart, keepOpen }: RunOp
     if (!keepOpen) child.stdin.end()
     onStart?.(child)
     child.once('error', reject)
-    child.once('close', (status) => resolve({ status, ...written, json: lastObject(written.out) }))
+    child.once('close', (status, signal) => {
+      if (signal)
+        reject(
+          new Error(
+            `${signal} ended cadenza ${args.slice(1, 3).join(' ')}: ${written.error.trim().replaceAll('\n', ' · ')}`
+          )
+        )
+      else resolve({ status, ...written, json: lastObject(written.out) })
+    })
   })
 }
 
